@@ -1,0 +1,331 @@
+//! What an API is.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Code, CodeInfo, Dialect};
+
+/// The request of one API.
+///
+/// Usually written with [`request!`](crate::request) and [`api!`](crate::api).
+pub trait Request: Serialize + Clone + Send + Sync + 'static {
+    /// The gateway family this request is for. A client of another one does not accept it.
+    type Dialect: Dialect;
+
+    /// Name, route and documented codes of the API.
+    const META: &'static ApiMeta;
+
+    /// Checks what the API's page says about the fields: lengths, what is required, what excludes what.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the first field that breaks a rule. Nothing is sent.
+    fn validate(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// What sending this value twice may do.
+    fn safety(&self) -> Safety;
+
+    /// The value by which the gateway recognises a repeated request, from the field the page names.
+    fn idempotency_key(&self) -> Option<&str> {
+        None
+    }
+
+    /// The same request without [`validate`](Request::validate): for values the page's rules forbid and the gateway
+    /// takes all the same.
+    fn unchecked(self) -> Unchecked<Self>
+    where
+        Self: Sized,
+    {
+        Unchecked(self)
+    }
+}
+
+/// A request that is answered in the same exchange.
+///
+/// Signed pages and order strings are a [`Request`] only: sending one does not compile.
+pub trait Api: Request {
+    /// The business answer.
+    type Response: DeserializeOwned + Send + 'static;
+
+    /// Checks that what the answer echoes is what was asked: a genuine answer to another question is refused.
+    ///
+    /// # Errors
+    /// [`Mismatch`] names the field that differs.
+    fn correlate(&self, answer: &Self::Response) -> Result<(), Mismatch> {
+        let _ = answer;
+        Ok(())
+    }
+}
+
+/// What sending a request twice may do. A property of the value, not only of its type: a refund without its request
+/// number is [`Unkeyed`](Safety::Unkeyed), the same refund with one is [`Keyed`](Safety::Keyed).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Safety {
+    /// Reads only. Sending it twice does no harm.
+    Query,
+    /// Changes something, and carries a key by which the gateway recognises a repetition.
+    Keyed,
+    /// Changes something, and a repetition would change it again.
+    Unkeyed,
+}
+
+/// The facts about one API that do not depend on a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApiMeta {
+    /// The gateway's own name of the API, such as `alipay.fund.account.query` or `inquiryBalance`.
+    pub name: Cow<'static, str>,
+    /// Method and path, where the protocol has a path per API.
+    pub route: Option<Route>,
+    /// Every documented code.
+    pub codes: &'static [CodeInfo],
+}
+
+impl ApiMeta {
+    /// An API known at compile time.
+    pub const fn new(name: &'static str, route: Option<Route>, codes: &'static [CodeInfo]) -> Self {
+        Self { name: Cow::Borrowed(name), route, codes }
+    }
+
+    /// An API known only by what it is called at run time.
+    pub fn untyped(name: impl Into<String>, route: Option<Route>) -> Self {
+        Self { name: Cow::Owned(name.into()), route, codes: &[] }
+    }
+
+    /// What is documented about `code`.
+    pub fn code(&self, code: &Code) -> Option<&'static CodeInfo> {
+        self.codes.iter().find(|info| code == *info)
+    }
+}
+
+/// Method and path of an API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The HTTP method.
+    pub method: http::Method,
+    /// The absolute path, signed and sent exactly as it stands here.
+    pub path: Cow<'static, str>,
+}
+
+impl Route {
+    /// A route known at compile time.
+    pub const fn new(method: http::Method, path: &'static str) -> Self {
+        Self { method, path: Cow::Borrowed(path) }
+    }
+}
+
+/// A request sent without [`Request::validate`]. Made by [`Request::unchecked`].
+#[derive(Clone, Debug)]
+pub struct Unchecked<R>(R);
+
+impl<R: Serialize> Serialize for Unchecked<R> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<R: Request> Request for Unchecked<R> {
+    type Dialect = R::Dialect;
+    const META: &'static ApiMeta = R::META;
+
+    fn safety(&self) -> Safety {
+        self.0.safety()
+    }
+
+    fn idempotency_key(&self) -> Option<&str> {
+        self.0.idempotency_key()
+    }
+}
+
+impl<R: Api> Api for Unchecked<R> {
+    type Response = R::Response;
+
+    fn correlate(&self, answer: &Self::Response) -> Result<(), Mismatch> {
+        self.0.correlate(answer)
+    }
+}
+
+/// A request, or a setting, breaks a documented rule. Names the field, never its value.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Invalid {
+    field: String,
+    rule: Cow<'static, str>,
+}
+
+impl Invalid {
+    /// The field called `field` breaks `rule`.
+    pub fn new(field: impl Into<String>, rule: impl Into<Cow<'static, str>>) -> Self {
+        Self { field: field.into(), rule: rule.into() }
+    }
+
+    /// The name of the field on the wire, with the names of the objects around it: `env.clientIp`.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// The rule that was broken, in words.
+    pub fn rule(&self) -> &str {
+        &self.rule
+    }
+
+    /// The same error, seen from the object that holds the field.
+    #[must_use]
+    pub fn within(mut self, outer: &str) -> Self {
+        let joint = if self.field.is_empty() || self.field.starts_with('[') { "" } else { "." };
+        self.field = format!("{outer}{joint}{}", self.field);
+        self
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.rule)
+    }
+}
+
+impl fmt::Debug for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Invalid({self})")
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// A genuine answer that belongs to another question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the answer is genuine but belongs to another question: {field} differs from what was asked")]
+pub struct Mismatch {
+    field: &'static str,
+}
+
+impl Mismatch {
+    /// The answer's `field` differs from what was asked.
+    pub const fn new(field: &'static str) -> Self {
+        Self { field }
+    }
+
+    /// The name of the field on the wire.
+    pub fn field(&self) -> &str {
+        self.field
+    }
+
+    /// Compares what was asked with what the answer echoes, if it does.
+    ///
+    /// # Errors
+    /// [`Mismatch`] when the answer has the field and it differs.
+    pub fn unless_same<T: PartialEq + ?Sized>(field: &'static str, asked: &T, echoed: Option<&T>) -> Result<(), Self> {
+        match echoed {
+            Some(echoed) if echoed != asked => Err(Self { field }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Ties a request to its API: `impl Request` and `impl Api`.
+///
+/// ```
+/// # use alipay_wire::{Dws, Safety, request, response};
+/// request! {
+///     /// Asks for nothing.
+///     pub struct Ping { required {} optional {} }
+/// }
+/// response! {
+///     /// Says nothing.
+///     pub struct Pong { required {} optional {} }
+/// }
+/// alipay_wire::api! {
+///     Ping => Pong {
+///         dialect: Dws,
+///         name: "ping",
+///         route: POST "/ams/api/v1/ping",
+///         safety: Query,
+///         codes: alipay_wire::signed_header::code::ALL,
+///     }
+/// }
+/// ```
+///
+/// Optional members, in this order behind `codes`: `key: |request| ..` (the idempotency key, `Option<&str>`),
+/// `validate: |request| ..` (rules beyond lengths), `correlate: |request, answer| ..`.
+#[macro_export]
+macro_rules! api {
+    (
+        $request:ty => $response:ty {
+            dialect: $dialect:ty,
+            name: $name:literal,
+            $(route: $method:ident $path:literal,)?
+            safety: $safety:ident,
+            codes: $codes:expr,
+            $(key: $key:expr,)?
+            $(validate: $validate:expr,)?
+            $(correlate: $correlate:expr,)?
+        }
+    ) => {
+        impl $crate::Request for $request {
+            type Dialect = $dialect;
+            const META: &'static $crate::ApiMeta = &$crate::ApiMeta::new($name, $crate::__route!($($method $path)?), $codes);
+
+            fn validate(&self) -> ::std::result::Result<(), $crate::Invalid> {
+                $crate::Field::check(self)?;
+                $({
+                    let rule: fn(&Self) -> ::std::result::Result<(), $crate::Invalid> = $validate;
+                    rule(self)?;
+                })?
+                ::std::result::Result::Ok(())
+            }
+
+            fn safety(&self) -> $crate::Safety {
+                $crate::Safety::$safety
+            }
+
+            $(
+                fn idempotency_key(&self) -> ::std::option::Option<&str> {
+                    let key: fn(&Self) -> ::std::option::Option<&str> = $key;
+                    key(self)
+                }
+            )?
+        }
+
+        impl $crate::Api for $request {
+            type Response = $response;
+
+            $(
+                fn correlate(&self, answer: &$response) -> ::std::result::Result<(), $crate::Mismatch> {
+                    let rule: fn(&Self, &$response) -> ::std::result::Result<(), $crate::Mismatch> = $correlate;
+                    rule(self, answer)
+                }
+            )?
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __route {
+    () => {
+        ::std::option::Option::None
+    };
+    ($method:ident $path:literal) => {
+        ::std::option::Option::Some($crate::Route::new($crate::__private::http::Method::$method, $path))
+    };
+}
+
+/// Declares the modules of a product crate, one API a module, and lists them for gateways.
+///
+/// `apis! { query_account_and_benefit: QueryAccountAndBenefit; }` declares `pub mod query_account_and_benefit`, and with
+/// the declaring crate's own feature `server = ["alipay-wire/server"]` a function `catalog` that offers every API to a
+/// [`Catalog`](crate::server::Catalog).
+#[macro_export]
+macro_rules! apis {
+    ($($module:ident: $request:ident;)*) => {
+        $(pub mod $module;)*
+
+        // The declaring crate's feature, not this crate's: another crate may have switched that one on.
+        /// Offers every API of this crate to `catalog`.
+        #[cfg(feature = "server")]
+        pub fn catalog(catalog: &mut impl $crate::server::Catalog) {
+            $(catalog.add::<$module::$request>();)*
+        }
+    };
+}

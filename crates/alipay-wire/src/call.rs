@@ -1,0 +1,264 @@
+//! A request, validated and encoded, ready for any number of attempts.
+
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::{ApiMeta, Invalid, Progress, Request, Safety};
+
+/// A request, validated and encoded: what every attempt sends again, byte for byte.
+///
+/// Cheap to clone. Clones share the [`Progress`]: they are attempts of one call.
+#[derive(Clone)]
+pub struct Call {
+    request: Arc<Encoded>,
+    limits: Limits,
+    progress: Arc<Progress>,
+}
+
+#[derive(Clone)]
+struct Encoded {
+    api: Cow<'static, ApiMeta>,
+    payload: Payload,
+    options: CallOptions,
+    safety: Safety,
+    key: Option<String>,
+}
+
+impl Call {
+    /// Validates and encodes `request`. The one place that does.
+    ///
+    /// # Errors
+    /// [`CallError::Invalid`] when a field breaks a documented rule, [`CallError::Encode`] when it cannot be written.
+    pub fn new<R: Request>(request: &R) -> Result<Self, CallError> {
+        request.validate()?;
+        let key = request.idempotency_key().map(str::to_owned);
+        Self::encode(Cow::Borrowed(R::META), request, request.safety(), key)
+    }
+
+    /// Encodes the request of an API the SDK has no types for.
+    ///
+    /// # Errors
+    /// [`CallError::Encode`] when `body` cannot be written as a JSON object.
+    pub fn untyped(
+        api: ApiMeta,
+        body: &impl Serialize,
+        safety: Safety,
+        key: Option<String>,
+    ) -> Result<Self, CallError> {
+        Self::encode(Cow::Owned(api), body, safety, key)
+    }
+
+    fn encode(
+        api: Cow<'static, ApiMeta>,
+        body: &impl Serialize,
+        safety: Safety,
+        key: Option<String>,
+    ) -> Result<Self, CallError> {
+        let body = serde_json::to_vec(body).map_err(|_| EncodeError::NotJson)?;
+        if body.first() != Some(&b'{') {
+            return Err(EncodeError::NotAnObject.into());
+        }
+        Ok(Self::from_parts(api, Payload::Json(body.into()), CallOptions::default(), safety, key))
+    }
+
+    pub(crate) fn from_parts(
+        api: Cow<'static, ApiMeta>,
+        payload: Payload,
+        options: CallOptions,
+        safety: Safety,
+        key: Option<String>,
+    ) -> Self {
+        let request = Encoded { api, payload, options, safety, key };
+        Self { request: Arc::new(request), limits: Limits::default(), progress: Arc::default() }
+    }
+
+    /// Sets the options that travel beside the payload.
+    #[must_use]
+    pub fn with_options(mut self, options: impl Into<CallOptions>) -> Self {
+        Arc::make_mut(&mut self.request).options = options.into();
+        self
+    }
+
+    /// Sets limits that override those of the client.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Which API is called.
+    pub fn api(&self) -> &ApiMeta {
+        &self.request.api
+    }
+
+    /// What is sent.
+    pub fn payload(&self) -> &Payload {
+        &self.request.payload
+    }
+
+    /// What travels beside the payload.
+    pub fn options(&self) -> &CallOptions {
+        &self.request.options
+    }
+
+    /// What sending it twice may do.
+    pub fn safety(&self) -> Safety {
+        self.request.safety
+    }
+
+    /// The idempotency key, if the request has one.
+    pub fn key(&self) -> Option<&str> {
+        self.request.key.as_deref()
+    }
+
+    /// Limits that override those of the client.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The story of the call, shared by all its clones.
+    pub fn progress(&self) -> &Arc<Progress> {
+        &self.progress
+    }
+}
+
+/// Shows which API is called, and nothing of what is sent.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("api", &self.api().name)
+            .field("safety", &self.safety())
+            .field("options", self.options())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a request carries, before a protocol wraps it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Payload {
+    /// A JSON object.
+    Json(Bytes),
+    /// Bytes a protocol has finished: the body of an HTTP request.
+    Raw(Bytes),
+}
+
+impl Payload {
+    /// The bytes.
+    pub fn bytes(&self) -> &Bytes {
+        match self {
+            Self::Json(bytes) | Self::Raw(bytes) => bytes,
+        }
+    }
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Payload({} bytes)", self.bytes().len())
+    }
+}
+
+/// Limits of one call. What is `None` is taken from the client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Time for the whole call, retries and waiting included.
+    pub timeout: Option<Duration>,
+    /// Time for one attempt.
+    pub attempt_timeout: Option<Duration>,
+    /// Attempts at most, at least one.
+    pub attempts: Option<u32>,
+}
+
+/// What travels beside the payload: form parameters for the Open Platform, headers for the signed-header gateways.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallOptions(Vec<CallOption>);
+
+impl CallOptions {
+    /// Adds an option that may be stored and shown.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: Option<String>) -> Self {
+        self.0.extend(value.map(|value| CallOption { name: Cow::Borrowed(name), value, secret: false }));
+        self
+    }
+
+    /// Adds an option that is never stored: a token.
+    #[must_use]
+    pub fn with_secret(mut self, name: &'static str, value: Option<String>) -> Self {
+        self.0.extend(value.map(|value| CallOption { name: Cow::Borrowed(name), value, secret: true }));
+        self
+    }
+
+    /// All options.
+    pub fn iter(&self) -> impl Iterator<Item = &CallOption> {
+        self.0.iter()
+    }
+
+    /// Adds those of `other`, which win over options of the same name.
+    pub(crate) fn overridden_by(mut self, other: Self) -> Self {
+        self.0.retain(|mine| other.0.iter().all(|theirs| theirs.name != mine.name));
+        self.0.extend(other.0);
+        self
+    }
+}
+
+impl FromIterator<CallOption> for CallOptions {
+    fn from_iter<I: IntoIterator<Item = CallOption>>(options: I) -> Self {
+        Self(options.into_iter().collect())
+    }
+}
+
+/// One option of a call.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CallOption {
+    /// The parameter or header name.
+    pub name: Cow<'static, str>,
+    /// Its value.
+    pub value: String,
+    /// Whether it must not be stored.
+    pub secret: bool,
+}
+
+impl fmt::Debug for CallOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// A request was not sent because it could not be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// A field breaks a documented rule.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The request cannot be written the way the gateway wants it.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+}
+
+/// A request cannot be written the way the gateway wants it. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// Serialising failed.
+    #[error("the request cannot be written as JSON")]
+    NotJson,
+    /// The request is JSON, but no object.
+    #[error("the request must be a JSON object")]
+    NotAnObject,
+    /// The API has no path, which this protocol needs.
+    #[error("the API {0} has no path on this gateway")]
+    NoRoute(String),
+    /// An option holds characters that cannot stand in an HTTP header.
+    #[error("the option {0} holds characters an HTTP header cannot carry")]
+    Header(String),
+    /// Gateway address and path do not make a URL.
+    #[error("gateway address and path do not make a valid URL")]
+    Url,
+    /// An option would overwrite a parameter or header the protocol sets itself.
+    #[error("the option {0} is set by the SDK itself")]
+    ReservedOption(String),
+}

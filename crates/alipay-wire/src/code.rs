@@ -1,0 +1,260 @@
+//! Result codes: open sets, with what is known about each.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A result code as the gateway wrote it.
+///
+/// The set is open: gateways add codes without notice. Compare with the documented constants, which are [`CodeInfo`].
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code(Cow<'static, str>);
+
+impl Code {
+    /// A code known at compile time.
+    pub const fn from_static(code: &'static str) -> Self {
+        Self(Cow::Borrowed(code))
+    }
+
+    /// The code as sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Codes are short words. Anything else is not shown, since it may be a value that strayed into the field.
+    fn is_word(&self) -> bool {
+        let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        let long_number = self.0.len() > 8 && self.0.bytes().all(|b| b.is_ascii_digit());
+        self.0.len() <= 96 && self.0.bytes().all(word) && !long_number
+    }
+}
+
+impl From<&str> for Code {
+    fn from(code: &str) -> Self {
+        Self(Cow::Owned(code.to_owned()))
+    }
+}
+
+impl From<String> for Code {
+    fn from(code: String) -> Self {
+        Self(Cow::Owned(code))
+    }
+}
+
+impl From<&CodeInfo> for Code {
+    fn from(info: &CodeInfo) -> Self {
+        Self::from_static(info.code)
+    }
+}
+
+impl From<CodeInfo> for Code {
+    fn from(info: CodeInfo) -> Self {
+        Self::from_static(info.code)
+    }
+}
+
+impl PartialEq<CodeInfo> for Code {
+    fn eq(&self, other: &CodeInfo) -> bool {
+        self.0 == other.code
+    }
+}
+
+impl PartialEq<str> for Code {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Code {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_word() { &self.0 } else { "<malformed code>" })
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Code({self})")
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::model::codec::text(deserializer).map(Self::from)
+    }
+}
+
+impl crate::Field for Code {
+    fn length(&self) -> Option<usize> {
+        Some(self.0.chars().count())
+    }
+}
+
+/// What a code says about the call. The three-state `resultStatus` of the global gateways, used for all dialects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Accepted.
+    S,
+    /// Failed. Nothing was done.
+    F,
+    /// Unknown.
+    U,
+}
+
+impl Status {
+    /// The letter used on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::S => "S",
+            Self::F => "F",
+            Self::U => "U",
+        }
+    }
+}
+
+/// A documented result code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CodeInfo {
+    /// The code as sent.
+    pub code: &'static str,
+    /// What it says about the call.
+    pub status: Status,
+    /// What to do next.
+    pub action: &'static str,
+    /// Whether, for a call with an idempotency key, this answer also settles earlier attempts with the same key.
+    pub final_for_key: bool,
+}
+
+impl CodeInfo {
+    /// A documented code.
+    pub const fn new(code: &'static str, status: Status, action: &'static str) -> Self {
+        Self { code, status, action, final_for_key: false }
+    }
+
+    /// Marks that this answer settles every earlier attempt made with the same idempotency key.
+    #[must_use]
+    pub const fn final_for_key(mut self) -> Self {
+        self.final_for_key = true;
+        self
+    }
+}
+
+impl PartialEq<Code> for CodeInfo {
+    fn eq(&self, other: &Code) -> bool {
+        other == self
+    }
+}
+
+/// The result part of an answer: its codes and the gateway's own words.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// `resultCode` or `code`.
+    pub code: Code,
+    /// `sub_code`, where the dialect has one.
+    pub sub_code: Option<Code>,
+    /// The gateway's message. May quote what was sent, so it is neither in `Debug` nor in any error text.
+    pub message: Option<String>,
+}
+
+impl Answer {
+    /// An answer with a code and nothing else.
+    pub fn new(code: impl Into<Code>) -> Self {
+        Self { code: code.into(), sub_code: None, message: None }
+    }
+
+    /// Sets the sub-code.
+    #[must_use]
+    pub fn sub_code(mut self, sub_code: Option<Code>) -> Self {
+        self.sub_code = sub_code;
+        self
+    }
+
+    /// Sets the gateway's message.
+    #[must_use]
+    pub fn message(mut self, message: Option<String>) -> Self {
+        self.message = message;
+        self
+    }
+
+    /// The code that says most: the sub-code when there is one.
+    pub fn leading(&self) -> &Code {
+        self.sub_code.as_ref().unwrap_or(&self.code)
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("code", &self.code).field("sub_code", &self.sub_code).finish_non_exhaustive()
+    }
+}
+
+/// Declares the documented result codes of an API: one constant a code, and `ALL` with every one of them.
+///
+/// `shared` names codes that several pages document alike; they come from the module given. `own` declares the rest:
+/// name, status, and what to do next, which becomes the documentation.
+#[macro_export]
+macro_rules! codes {
+    (
+        $(#[$meta:meta])*
+        $vis:vis mod $module:ident;
+        shared $from:path { $($shared:ident),* $(,)? }
+        own { $( $own:ident $(= $code:literal)? $status:ident $action:literal $(final $final:ident)? ;)* }
+    ) => {
+        $(#[$meta])*
+        $vis mod $module {
+            #[allow(unused_imports)]
+            pub use $from::{$($shared),*};
+            $(
+                #[doc = concat!("Status `", stringify!($status), "`. ", $action)]
+                pub const $own: $crate::CodeInfo =
+                    $crate::CodeInfo::new($crate::__code!($own $($code)?), $crate::Status::$status, $action)
+                        $(.$final())?;
+            )*
+            /// Every code of this set.
+            pub const ALL: &[$crate::CodeInfo] = &[$($shared,)* $($own,)*];
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __code {
+    ($own:ident) => {
+        stringify!($own)
+    };
+    ($own:ident $code:literal) => {
+        $code
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strayed_value_is_not_shown() {
+        assert_eq!(Code::from("isv.invalid-app-id").to_string(), "isv.invalid-app-id");
+        assert_eq!(Code::from("2162265049047338").to_string(), "<malformed code>");
+        assert_eq!(Code::from("no code\n").to_string(), "<malformed code>");
+    }
+
+    #[test]
+    fn compares_with_its_constant() {
+        const KNOWN: CodeInfo = CodeInfo::new("KNOWN", Status::F, "Nothing.");
+        assert_eq!(Code::from("KNOWN"), KNOWN);
+        assert_eq!(KNOWN, Code::from("KNOWN"));
+    }
+}

@@ -1,0 +1,204 @@
+//! Gateway families, as types.
+
+use crate::{ApiMeta, CallOptions, Invalid, Route};
+
+/// A gateway family. A request names its dialect, a client speaks one, and only equal ones fit together.
+pub trait Dialect: Sized + Send + Sync + 'static {
+    /// What may travel beside the payload of a call.
+    type Options: Into<CallOptions> + Default + Clone + Send + Sync;
+
+    /// The name used in configuration, logs and stored calls.
+    const NAME: &'static str;
+
+    /// How clients of this dialect behave unless told otherwise.
+    const DEFAULTS: Defaults;
+
+    /// The API that a caller without types means by `name`.
+    ///
+    /// # Errors
+    /// [`Invalid`] when `name` cannot name an API of this dialect.
+    fn untyped(name: &str) -> Result<ApiMeta, Invalid>;
+}
+
+/// How clients of a dialect behave unless told otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Defaults {
+    /// What to do about an answer that says the outcome is unknown.
+    pub unknown: UnknownAnswer,
+}
+
+impl Defaults {
+    /// Defaults with this rule for unknown answers.
+    pub const fn new(unknown: UnknownAnswer) -> Self {
+        Self { unknown }
+    }
+}
+
+/// What a client does about a verified answer that says the outcome is unknown, for calls that may be repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownAnswer {
+    /// Repeat within the call, with backoff.
+    Retry,
+    /// Leave it to the caller: the gateway prescribes a schedule far longer than any call.
+    Leave,
+}
+
+macro_rules! options {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident { $( $(#[$doc:meta])* $with:ident $field:ident => $wire:literal, )* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Default, PartialEq, Eq)]
+        pub struct $name { $( $field: Option<String>, )* }
+
+        impl $name {
+            /// No options.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $field(mut self, value: impl Into<String>) -> Self {
+                    self.$field = Some(value.into());
+                    self
+                }
+            )*
+        }
+
+        impl From<$name> for CallOptions {
+            fn from(options: $name) -> Self {
+                let $name { $($field,)* } = options;
+                Self::default()$(.$with($wire, $field))*
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                CallOptions::from(self.clone()).fmt(f)
+            }
+        }
+    };
+}
+
+/// The mainland Open Platform: `gateway.do`, form parameters and `sign`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenPlatform {}
+
+impl Dialect for OpenPlatform {
+    type Options = OpenPlatformOptions;
+    const NAME: &'static str = "open-platform";
+    const DEFAULTS: Defaults = Defaults::new(UnknownAnswer::Retry);
+
+    fn untyped(name: &str) -> Result<ApiMeta, Invalid> {
+        let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_');
+        if !name.contains('.') || name.len() > 128 || !name.bytes().all(word) {
+            return Err(Invalid::new("method", "is no method name such as alipay.fund.account.query"));
+        }
+        Ok(ApiMeta::untyped(name, None))
+    }
+}
+
+options! {
+    /// Common parameters of one Open Platform call.
+    pub struct OpenPlatformOptions {
+        /// Acts for the merchant application that issued this token. Never stored.
+        with_secret app_auth_token => "app_auth_token",
+        /// Acts for the user who issued this token. Never stored.
+        with_secret auth_token => "auth_token",
+        /// Where the gateway sends its notification.
+        with notify_url => "notify_url",
+        /// Where the payer's browser returns to.
+        with return_url => "return_url",
+        /// The kind of terminal, for old products.
+        with terminal_type => "terminal_type",
+        /// Details of the terminal, for old products.
+        with terminal_info => "terminal_info",
+        /// The product code, for old products.
+        with prod_code => "prod_code",
+        /// The application the call is about, when it is not the caller's own.
+        with target_app_id => "target_app_id",
+        /// The service the gateway forwards the call to.
+        with ws_service_url => "ws_service_url",
+    }
+}
+
+/// The Digital Wallet gateway: `/ams/api/v1/...`, signed headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dws {}
+
+impl Dialect for Dws {
+    type Options = DwsOptions;
+    const NAME: &'static str = "dws";
+    const DEFAULTS: Defaults = Defaults::new(UnknownAnswer::Retry);
+
+    fn untyped(name: &str) -> Result<ApiMeta, Invalid> {
+        by_path(name)
+    }
+}
+
+options! {
+    /// Options of one Digital Wallet call. Its pages document none.
+    pub struct DwsOptions {}
+}
+
+/// Antom payments: the protocol of [`Dws`] with its own time format and sandbox paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Antom {}
+
+impl Dialect for Antom {
+    type Options = AntomOptions;
+    const NAME: &'static str = "antom";
+    const DEFAULTS: Defaults = Defaults::new(UnknownAnswer::Retry);
+
+    fn untyped(name: &str) -> Result<ApiMeta, Invalid> {
+        by_path(name)
+    }
+}
+
+options! {
+    /// Options of one Antom call.
+    pub struct AntomOptions {
+        /// Acts for the merchant that issued this token. Never stored.
+        with_secret agent_token => "agent-token",
+    }
+}
+
+/// WorldFirst: `/aps/api/business/...`, signed headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorldFirst {}
+
+impl Dialect for WorldFirst {
+    type Options = WorldFirstOptions;
+    const NAME: &'static str = "worldfirst";
+    /// Its pages prescribe seven queries within 635 minutes: no matter for a call.
+    const DEFAULTS: Defaults = Defaults::new(UnknownAnswer::Leave);
+
+    fn untyped(name: &str) -> Result<ApiMeta, Invalid> {
+        by_path(name)
+    }
+}
+
+options! {
+    /// Options of one WorldFirst call.
+    pub struct WorldFirstOptions {
+        /// The customer whose account is acted on (enterprise APIs).
+        with connected_customer_id => "connected-customerid",
+        /// The account acted on (enterprise APIs).
+        with connected_account_id => "connected-accountid",
+        /// The OAuth token of the customer (enterprise APIs). Never stored.
+        with_secret access_token => "access-token",
+    }
+}
+
+fn by_path(path: &str) -> Result<ApiMeta, Invalid> {
+    let segment = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'~');
+    if !path.starts_with('/') || !path.bytes().all(segment) {
+        return Err(Invalid::new("path", "is no absolute path such as /ams/api/v1/accounts/queryAccountAndBenefit"));
+    }
+    let route = Route { method: http::Method::POST, path: path.to_owned().into() };
+    Ok(ApiMeta::untyped(path, Some(route)))
+}

@@ -1,0 +1,281 @@
+//! Reading JSON from a peer: no duplicate members, and errors that quote nothing.
+
+use std::{borrow::Cow, fmt};
+
+use alipay_sign::Verified;
+use bytes::Bytes;
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor},
+};
+
+use crate::model::key::Key;
+
+/// Reads a verified payload.
+///
+/// # Errors
+/// [`DecodeError`] says where and what was expected, and quotes nothing.
+pub fn decode<T: DeserializeOwned>(payload: &Verified<Bytes>) -> Result<T, DecodeError> {
+    from_slice(payload.payload())
+}
+
+/// Reads JSON of any origin by the same rules.
+pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
+    reject_duplicates(json)?;
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = shown_path(error.path());
+        DecodeError::new(error.inner(), path)
+    })?;
+    deserializer.end().map_err(|error| DecodeError::new(&error, String::new()))?;
+    Ok(value)
+}
+
+/// Fails when any object, at any level, has a member twice.
+pub(crate) fn reject_duplicates(json: &[u8]) -> Result<(), DecodeError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let scan = UniqueMembers.deserialize(&mut deserializer).and_then(|()| deserializer.end());
+    scan.map_err(|error| DecodeError::new(&error, String::new()))
+}
+
+/// The one message of [`UniqueMembers`], by which [`DecodeError`] knows it.
+const DUPLICATE: &str = "duplicate member";
+
+struct UniqueMembers;
+
+impl<'de> DeserializeSeed<'de> for UniqueMembers {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for UniqueMembers {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut keys: Vec<Key<'de>> = Vec::new();
+        while let Some(key) = map.next_key()? {
+            keys.push(key);
+            map.next_value_seed(UniqueMembers)?;
+        }
+        keys.sort_unstable();
+        let twice = keys.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        if twice { Err(A::Error::custom(DUPLICATE)) } else { Ok(()) }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element_seed(UniqueMembers)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// JSON could not be read as the expected type.
+///
+/// Keeps category, place and expectation. The offending value is left out, since it may be a customer id, a card number
+/// or an amount.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    path: String,
+    line: usize,
+    column: usize,
+    expected: Expected,
+}
+
+/// What the JSON should have been.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Expected {
+    /// Well-formed JSON.
+    Json,
+    /// A member that is missing.
+    Member(String),
+    /// Each member once.
+    UniqueMembers,
+    /// Another type or value, in the words of the type.
+    Value(String),
+    /// Something else, which cannot be told without quoting the value.
+    Other,
+}
+
+impl DecodeError {
+    fn new(error: &serde_json::Error, path: String) -> Self {
+        let expected = match error.classify() {
+            serde_json::error::Category::Data => Expected::from_message(&error.to_string()),
+            _ => Expected::Json,
+        };
+        Self { path, line: error.line(), column: error.column(), expected }
+    }
+
+    /// Where in the JSON, as `accounts[0].availableAmount`. Empty when at the top or unknown.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Line of the JSON text, from one. Zero when unknown.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Column of the JSON text.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    /// What was expected there.
+    pub fn expected(&self) -> &Expected {
+        &self.expected
+    }
+}
+
+impl Expected {
+    /// Picks the part of serde's message that comes from the type, not from the value: what stands behind the last
+    /// `expected`, or a field name.
+    fn from_message(message: &str) -> Self {
+        let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
+        if message == DUPLICATE {
+            return Self::UniqueMembers;
+        }
+        if let Some(name) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+            return if is_name(name) { Self::Member(name.to_owned()) } else { Self::Other };
+        }
+        match message.rsplit_once(", expected ") {
+            Some((_, expected)) => Self::Value(expected.to_owned()),
+            None => Self::Other,
+        }
+    }
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json => f.write_str("expected well-formed JSON"),
+            Self::Member(name) => write!(f, "{name} is missing"),
+            Self::UniqueMembers => f.write_str("a member stands twice"),
+            Self::Value(expected) => write!(f, "expected {expected}"),
+            Self::Other => f.write_str("the value is not acceptable"),
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        write!(f, "{}", self.expected)?;
+        if self.line > 0 {
+            write!(f, " (line {}, column {})", self.line, self.column)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecodeError({self})")
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Writes a path so that it shows names of fields, never the keys of maps that hold data.
+fn shown_path(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut shown = String::new();
+    for segment in path {
+        let name: Cow<'_, str> = match segment {
+            Segment::Seq { index } => {
+                shown.push_str(&format!("[{index}]"));
+                continue;
+            }
+            Segment::Map { key } if is_name(key) => Cow::Borrowed(key),
+            Segment::Enum { variant } if is_name(variant) => Cow::Borrowed(variant),
+            Segment::Map { .. } | Segment::Enum { .. } | Segment::Unknown => Cow::Borrowed("*"),
+        };
+        if !shown.is_empty() {
+            shown.push('.');
+        }
+        shown.push_str(&name);
+    }
+    shown
+}
+
+/// Whether this can be the name of a documented field: letters and underscores, with two digits at most behind them.
+fn is_name(text: &str) -> bool {
+    let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    !letters.is_empty()
+        && text.len() - letters.len() <= 2
+        && text.len() <= 48
+        && letters.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
+}
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(crate::model::key::KeyVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn error<T: DeserializeOwned + fmt::Debug>(json: &str) -> String {
+        from_slice::<T>(json.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn duplicates_are_found_at_every_level() {
+        for json in [r#"{"a":1,"a":1}"#, r#"{"a":[{"b":{"c":1,"d":2,"c":3}}]}"#, r#"{"a":1,"\u0061":2}"#] {
+            assert!(error::<serde_json::Value>(json).starts_with("a member stands twice"), "{json}");
+        }
+        assert!(reject_duplicates(br#"{"a":{"a":[{"a":1},{"a":1.5e3}]},"b":null,"c":true,"d":-1}"#).is_ok());
+    }
+
+    #[test]
+    fn errors_quote_nothing() {
+        let text = error::<BTreeMap<String, u32>>(r#"{"amount":"6222020000000000, expected SECRET"}"#);
+        assert_eq!(text, "amount: expected u32 (line 1, column 45)");
+        let text = error::<BTreeMap<String, u32>>(r#"{"2162265049047338":"x"}"#);
+        assert_eq!(text, "*: expected u32 (line 1, column 23)");
+        assert_eq!(error::<u32>("{"), "expected well-formed JSON (line 1, column 1)");
+        assert_eq!(error::<u32>("1 2"), "expected well-formed JSON (line 1, column 3)");
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error() {
+        let deep = "[".repeat(100_000);
+        assert!(from_slice::<serde_json::Value>(deep.as_bytes()).is_err());
+    }
+}

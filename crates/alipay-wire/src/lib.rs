@@ -1,0 +1,80 @@
+//! Sans-IO model of Ant's payment gateways.
+//!
+//! What a call is, how each gateway wants it written and signed, and how its answer is opened, verified and read. No
+//! sockets, no runtime, no cryptography: bytes go in and out, signatures come from `alipay-sign` or from you.
+//!
+//! | you want to | start at |
+//! |---|---|
+//! | describe an API | [`api!`], [`request!`], [`response!`], [`Api`] |
+//! | turn a request into a signed `http::Request` | [`Call`], [`Protocol`] |
+//! | read an answer | [`Protocol::open`], [`Sealed::verify`](alipay_sign::Sealed::verify), [`Protocol::conclude`], [`decode`] |
+//! | receive signed messages | [`inbound`] |
+//! | add a gateway | [`Dialect`], [`Protocol`] |
+//!
+//! The order on the way in is always the same: open, verify, conclude, decode. The types hold it: only a
+//! [`Verified`](alipay_sign::Verified) body can be concluded or decoded.
+
+mod api;
+mod call;
+pub mod clock;
+mod code;
+mod dialect;
+mod effect;
+pub mod inbound;
+mod json;
+mod model;
+mod prepared;
+mod progress;
+mod protocol;
+mod scalar;
+
+pub mod dws;
+pub mod open_platform;
+pub mod signed_header;
+
+#[cfg(feature = "server")]
+pub mod server;
+
+pub use alipay_sign as sign;
+pub use api::{Api, ApiMeta, Invalid, Mismatch, Request, Route, Safety, Unchecked};
+pub use call::{Call, CallError, CallOption, CallOptions, EncodeError, Limits, Payload};
+pub use clock::{Clock, FixedClock, Stamp, SystemClock};
+pub use code::{Answer, Code, CodeInfo, Status};
+pub use dialect::{
+    Antom, AntomOptions, Defaults, Dialect, Dws, DwsOptions, OpenPlatform, OpenPlatformOptions, UnknownAnswer,
+    WorldFirst, WorldFirstOptions,
+};
+pub use effect::{Effect, Proof};
+pub use json::{DecodeError, Expected, decode};
+pub use model::{
+    codec::{self, OneOrMany, Plain, Text},
+    extra::Extra,
+    field::{Field, FieldInfo, Model},
+};
+pub use open_platform::FormV2;
+pub use prepared::PreparedCall;
+pub use progress::{Attempt, Phase, Progress};
+pub use protocol::{Conclusion, Draft, OpenError, Opened, Outcome, Protocol, Speaks, Unsigned, Unverified};
+pub use scalar::{
+    amount::{Amount, Currency, CurrencyError},
+    json_text::JsonText,
+    timestamp::Timestamp,
+    yuan::{Yuan, YuanError},
+};
+pub use signed_header::SignedHeader;
+
+/// What the macros of this crate expand to. Not for direct use.
+#[doc(hidden)]
+pub mod __private {
+    pub use std::borrow::Cow;
+
+    pub use http;
+    pub use serde;
+    pub use serde_json;
+
+    pub use crate::model::{
+        codec::{Encode, OptionSeed},
+        field::{Redacted, fill},
+        key::Key,
+    };
+}

@@ -1,0 +1,124 @@
+//! What the fields of a model have in common.
+
+use std::fmt;
+
+use serde::de::Error;
+
+use crate::Invalid;
+
+/// A type that can stand in a field of a model.
+///
+/// Implement it for a type of your own with an empty `impl` unless the type has rules to check.
+pub trait Field {
+    /// The length in characters, for types that are text.
+    fn length(&self) -> Option<usize> {
+        None
+    }
+
+    /// Checks the rules of the value itself.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the field inside the value that breaks a rule.
+    fn check(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+}
+
+impl Field for String {
+    fn length(&self) -> Option<usize> {
+        Some(self.chars().count())
+    }
+}
+
+impl Field for bool {}
+impl Field for i64 {}
+impl Field for u32 {}
+impl Field for serde_json::Value {}
+impl Field for serde_json::Map<String, serde_json::Value> {}
+
+impl<T: Field> Field for Vec<T> {
+    fn check(&self) -> Result<(), Invalid> {
+        self.iter()
+            .enumerate()
+            .try_for_each(|(at, item)| item.check().map_err(|error| error.within(&format!("[{at}]"))))
+    }
+}
+
+impl<K, V: Field> Field for std::collections::BTreeMap<K, V> {
+    fn check(&self) -> Result<(), Invalid> {
+        self.values().try_for_each(Field::check)
+    }
+}
+
+/// A model: a JSON object with documented fields.
+pub trait Model: Field {
+    /// Every documented field, in the order of the type.
+    const FIELDS: &'static [FieldInfo];
+}
+
+/// What the page says about a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldInfo {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Other spellings that are read.
+    pub aliases: &'static [&'static str],
+    /// Whether it must be there.
+    pub required: bool,
+    /// Maximum length in characters.
+    pub max: Option<usize>,
+}
+
+impl FieldInfo {
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, aliases: &'static [&'static str], required: bool, max: Option<usize>) -> Self {
+        Self { name, aliases, required, max }
+    }
+
+    /// The name and its other spellings.
+    pub fn spellings(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
+    }
+
+    /// Checks a value of this field.
+    #[doc(hidden)]
+    pub fn check(&self, value: &impl Field) -> Result<(), Invalid> {
+        let length = value.length();
+        if self.required && length == Some(0) {
+            return Err(Invalid::new(self.name, "is required and must not be empty"));
+        }
+        if let (Some(max), Some(length)) = (self.max, length)
+            && length > max
+        {
+            let rule = format!("has {length} characters, {max} are allowed");
+            return Err(Invalid::new(self.name, rule));
+        }
+        value.check().map_err(|error| error.within(self.name))
+    }
+}
+
+/// Puts a value that was read into its place. Two spellings of one field may agree, but not differ.
+#[doc(hidden)]
+pub fn fill<T: PartialEq, E: Error>(place: &mut Option<T>, read: Option<T>) -> Result<(), E> {
+    match (&*place, read) {
+        (_, None) => Ok(()),
+        (Some(old), Some(new)) if *old != new => {
+            Err(E::custom("invalid value: two spellings, expected both spellings of the field to agree"))
+        }
+        (_, new) => {
+            *place = new;
+            Ok(())
+        }
+    }
+}
+
+/// Stands for a value that is not shown.
+#[doc(hidden)]
+pub struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}

@@ -1,0 +1,167 @@
+//! A call that can be stored and sent later, by another process.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::Method;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Api, ApiMeta, Call, CallOption, CallOptions, Dialect, EncodeError, Invalid, Payload, Route, Safety, Stamp,
+};
+
+/// The only layout so far.
+const VERSION: u32 = 1;
+
+/// A call made storable: the exact body, and who sends it to which gateway family.
+///
+/// Serialise it before the first attempt, so that after a crash the *same* request can be repeated. It holds neither
+/// secrets nor a signature: whoever sends it stamps and signs anew. The body is as personal as the request was.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreparedCall {
+    version: u32,
+    dialect: String,
+    identity: String,
+    api: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    safety: StoredSafety,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    options: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    withheld: Vec<String>,
+    body: String,
+    created_at: i64,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StoredSafety {
+    Query,
+    Keyed,
+    Unkeyed,
+}
+
+impl PreparedCall {
+    /// Stores `call` as the party called `identity` would send it.
+    ///
+    /// # Errors
+    /// [`EncodeError`] when the payload is not text, so that it cannot be stored exactly.
+    pub fn new<D: Dialect>(call: &Call, identity: &str, now: Stamp) -> Result<Self, EncodeError> {
+        let body = std::str::from_utf8(call.payload().bytes()).map_err(|_| EncodeError::NotJson)?;
+        let route = call.api().route.as_ref();
+        let (withheld, options) = call.options().iter().partition::<Vec<_>, _>(|option| option.secret);
+        Ok(Self {
+            version: VERSION,
+            dialect: D::NAME.to_owned(),
+            identity: identity.to_owned(),
+            api: call.api().name.clone().into_owned(),
+            method: route.map(|route| route.method.to_string()),
+            path: route.map(|route| route.path.clone().into_owned()),
+            safety: match call.safety() {
+                Safety::Query => StoredSafety::Query,
+                Safety::Keyed => StoredSafety::Keyed,
+                Safety::Unkeyed => StoredSafety::Unkeyed,
+            },
+            key: call.key().map(str::to_owned),
+            options: options.into_iter().map(|o| (o.name.clone().into_owned(), o.value.clone())).collect(),
+            withheld: withheld.into_iter().map(|o| o.name.clone().into_owned()).collect(),
+            body: body.to_owned(),
+            created_at: now.unix_millis(),
+        })
+    }
+
+    /// The name of the API.
+    pub fn api(&self) -> &str {
+        &self.api
+    }
+
+    /// The idempotency key, if the request has one.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// The `app_id` or `client-id` it was prepared for.
+    pub fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// What sending it twice may do.
+    pub fn safety(&self) -> Safety {
+        match self.safety {
+            StoredSafety::Query => Safety::Query,
+            StoredSafety::Keyed => Safety::Keyed,
+            StoredSafety::Unkeyed => Safety::Unkeyed,
+        }
+    }
+
+    /// When it was prepared. `None` when the stored number is no date.
+    pub fn created_at(&self) -> Option<Stamp> {
+        Stamp::from_unix_millis(self.created_at)
+    }
+
+    /// The call again, to be sent by the party called `identity`. `options` holds the tokens, which were not stored.
+    ///
+    /// # Errors
+    /// [`Invalid`] when it belongs to another dialect, identity or layout, or misses a token.
+    pub fn call<D: Dialect>(&self, identity: &str, options: CallOptions) -> Result<Call, Invalid> {
+        self.check::<D>(identity, &options)?;
+        let api = Cow::Owned(ApiMeta::untyped(&self.api, self.route()?));
+        Ok(self.rebuild(api, options))
+    }
+
+    /// Like [`call`](Self::call), for a known API: its documented codes are then known too.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call), and when it is a call of another API.
+    pub fn call_of<R: Api>(&self, identity: &str, options: CallOptions) -> Result<Call, Invalid> {
+        self.check::<R::Dialect>(identity, &options)?;
+        if self.api != R::META.name || self.route()? != R::META.route {
+            return Err(Invalid::new("api", format!("the prepared call is not one of {}", R::META.name)));
+        }
+        Ok(self.rebuild(Cow::Borrowed(R::META), options))
+    }
+
+    fn check<D: Dialect>(&self, identity: &str, options: &CallOptions) -> Result<(), Invalid> {
+        if self.version != VERSION {
+            return Err(Invalid::new("version", "the prepared call has a layout this version cannot read"));
+        }
+        if self.dialect != D::NAME {
+            return Err(Invalid::new("dialect", format!("the prepared call is not for {}", D::NAME)));
+        }
+        if self.identity != identity {
+            return Err(Invalid::new("identity", "the prepared call belongs to another app_id or client-id"));
+        }
+        match self.withheld.iter().find(|name| options.iter().all(|option| option.name != **name)) {
+            Some(missing) => Err(Invalid::new(missing.clone(), "is not stored: give this option again")),
+            None => Ok(()),
+        }
+    }
+
+    fn route(&self) -> Result<Option<Route>, Invalid> {
+        let (Some(method), Some(path)) = (&self.method, &self.path) else { return Ok(None) };
+        let method = Method::from_bytes(method.as_bytes()).map_err(|_| Invalid::new("method", "is no HTTP method"))?;
+        Ok(Some(Route { method, path: Cow::Owned(path.clone()) }))
+    }
+
+    fn rebuild(&self, api: Cow<'static, ApiMeta>, options: CallOptions) -> Call {
+        let stored: CallOptions = self
+            .options
+            .iter()
+            .map(|(name, value)| CallOption { name: Cow::Owned(name.clone()), value: value.clone(), secret: false })
+            .collect();
+        let payload = Payload::Json(Bytes::from(self.body.clone()));
+        Call::from_parts(api, payload, stored.overridden_by(options), self.safety(), self.key.clone())
+    }
+}
+
+impl std::fmt::Debug for PreparedCall {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PreparedCall").field("dialect", &self.dialect).field("api", &self.api).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,204 @@
+//! How a dialect is written on the wire.
+
+use std::fmt;
+
+use alipay_sign::{KeyIdentity, Pairs, Sealed, Signature, Verified};
+use bytes::Bytes;
+use http::response::Parts;
+
+use crate::{Answer, Call, DecodeError, Dialect, EncodeError, Expected, Payload, Stamp};
+
+/// A wire format: pure, without input or output of its own.
+///
+/// Out: [`draft`](Protocol::draft), sign, [`seal`](Protocol::seal). Two steps, because signing between them may await,
+/// and because the name of the key may be inside the signed text.
+/// In: [`open`](Protocol::open), verify, [`conclude`](Protocol::conclude), [`decode`](crate::decode).
+pub trait Protocol: fmt::Debug + Send + Sync {
+    /// Who we are: the `app_id` or `client-id`.
+    fn identity(&self) -> &str;
+
+    /// The address all requests go to. Its path and query may differ from call to call.
+    fn gateway(&self) -> &http::Uri;
+
+    /// Writes the request as far as it can be written without its signature, and the text to be signed.
+    ///
+    /// # Errors
+    /// [`EncodeError`] when the call cannot be written in this format.
+    fn draft(&self, call: &Call, key: &KeyIdentity, now: Stamp) -> Result<Draft, EncodeError>;
+
+    /// Adds the signature.
+    ///
+    /// # Errors
+    /// [`EncodeError`] when the parts make no HTTP request.
+    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Payload>, EncodeError>;
+
+    /// Finds payload and signature in an answer. Trusts nothing in it.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the answer cannot be a genuine one.
+    fn open(&self, call: &Call, head: &Parts, body: Bytes) -> Result<Opened, OpenError>;
+
+    /// Reads the verdict of a verified answer. The HTTP status may only worsen it.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the payload has no verdict.
+    fn conclude(&self, call: &Call, head: &Parts, payload: &Verified<Bytes>) -> Result<Conclusion, OpenError>;
+
+    /// Reads what an unsigned failure claims.
+    fn read_failure(&self, head: &Parts, body: &Unverified) -> Answer;
+
+    /// The number by which the gateway's support finds the exchange.
+    fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str>;
+}
+
+/// A protocol that is a way to speak the dialect `D`.
+pub trait Speaks<D: Dialect>: Protocol + 'static {}
+
+/// A request that lacks only its signature.
+pub struct Draft {
+    message: Bytes,
+    unsigned: Unsigned,
+}
+
+/// What becomes a request once it is signed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Unsigned {
+    /// A request whose signature goes into a header.
+    Request(Box<http::Request<Payload>>),
+    /// Parameters whose signature is one more parameter.
+    Params(Pairs),
+}
+
+impl Draft {
+    /// A request to be completed by the signature of `message`.
+    pub fn new(message: impl Into<Bytes>, unsigned: Unsigned) -> Self {
+        Self { message: message.into(), unsigned }
+    }
+
+    /// The bytes to sign.
+    pub fn message(&self) -> &Bytes {
+        &self.message
+    }
+
+    /// What becomes the request.
+    pub fn into_unsigned(self) -> Unsigned {
+        self.unsigned
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Draft({} bytes to sign)", self.message.len())
+    }
+}
+
+/// An answer, opened.
+#[derive(Debug)]
+pub enum Opened {
+    /// Signed: to be verified.
+    Signed(Sealed<Bytes>),
+    /// A failure the gateway did not sign, as it does when it cannot tell which key to use.
+    Unsigned(Unverified),
+}
+
+/// The body of an answer without signature. Only [`Protocol::read_failure`] looks into it.
+pub struct Unverified(Bytes);
+
+impl Unverified {
+    /// A body that claims a failure.
+    pub fn new(body: Bytes) -> Self {
+        Self(body)
+    }
+
+    /// The raw bytes. Anyone may have written them.
+    pub fn untrusted_bytes(&self) -> &Bytes {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Unverified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unverified({} bytes)", self.0.len())
+    }
+}
+
+/// The verdict of a verified answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Conclusion {
+    /// What happened.
+    pub outcome: Outcome,
+    /// The codes behind it.
+    pub answer: Answer,
+}
+
+impl Conclusion {
+    /// A verdict and the codes behind it.
+    pub fn new(outcome: Outcome, answer: Answer) -> Self {
+        Self { outcome, answer }
+    }
+
+    /// The verdict in the light of the HTTP status, which may only worsen it: success under a failure status is unknown.
+    #[must_use]
+    pub fn under(mut self, status: http::StatusCode) -> Self {
+        if self.outcome == Outcome::Success && !status.is_success() {
+            self.outcome = Outcome::Unknown;
+        }
+        self
+    }
+}
+
+/// What happened to a call, by the gateway's verified word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Accepted. For money, read the API's own outcome too.
+    Success,
+    /// Refused: nothing was done.
+    Refused,
+    /// Turned away before processing: nothing was done, and later it may be.
+    NotProcessed,
+    /// The gateway does not know, or does not say.
+    Unknown,
+}
+
+/// An answer cannot be a genuine one. Says what is wrong with its shape, never what it contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The body is not what this gateway answers with.
+    #[error("the body is not an answer of this gateway")]
+    NotAnAnswer,
+    /// A member stands twice, so that two readers may see different things.
+    #[error("the answer has a member twice")]
+    DuplicateMember,
+    /// It claims success without a signature.
+    #[error("the answer claims success but is not signed")]
+    UnsignedSuccess,
+    /// One of the two headers of a signature is missing.
+    #[error("the answer has {present} but no {missing}")]
+    PartialSignature {
+        /// The header that is there.
+        present: &'static str,
+        /// The header that is not.
+        missing: &'static str,
+    },
+    /// The signature cannot be read.
+    #[error("the signature of the answer cannot be read: {0}")]
+    MalformedSignature(&'static str),
+    /// It is addressed to another party.
+    #[error("the answer is addressed to another client-id")]
+    OtherClient,
+    /// It is verified, but does not say how the call went.
+    #[error("the answer does not say how the call went")]
+    NoVerdict,
+}
+
+impl From<DecodeError> for OpenError {
+    fn from(error: DecodeError) -> Self {
+        match error.expected() {
+            Expected::UniqueMembers => Self::DuplicateMember,
+            _ => Self::NotAnAnswer,
+        }
+    }
+}
