@@ -1,0 +1,424 @@
+//! `queryAccountAndBenefit`: what is in a customer's wallet.
+//!
+//! Where the law asks for it, the first answer is a challenge: the customer proves who they are, by PIN, by a code sent
+//! to their phone, or by both in turn, and the same query with the challenge's process id then shows the balance.
+
+use alipay_wire::{
+    Amount, Currency, Dws, Field, FieldInfo, Mismatch, Model, OneOrMany, Text, Timestamp,
+    dws::{CustomerId, Env, ProcessId, UserName},
+    signed_header::ResultInfo,
+};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, Unexpected},
+};
+
+alipay_wire::request! {
+    /// Asks what is in a customer's wallet. The wallet's account must have been activated.
+    pub struct QueryAccountAndBenefit {
+        required {
+            /// Whose wallet.
+            "customerId" customer_id: CustomerId [max 64],
+        }
+        optional {
+            /// Which kinds of account to show. Without it the gateway chooses, which is right in most cases.
+            "queryAccountConditions" query_account_conditions: Vec<QueryAccountCondition> as OneOrMany {show},
+            /// The process id of an earlier challenge, when the customer has passed it.
+            "processId" process_id: ProcessId [max 64],
+            /// The customer's device and session. The other APIs of the gateway call it `env`.
+            "environment" environment: Env {show},
+        }
+    }
+}
+
+alipay_wire::request! {
+    /// A kind of account to show.
+    pub struct QueryAccountCondition {
+        required {
+            /// The kind.
+            "accountType" account_type: AccountType {show},
+        }
+        optional {}
+    }
+}
+
+alipay_wire::text! {
+    /// A kind of account. The set is open.
+    pub struct AccountType show {
+        /// The wallet's balance.
+        BALANCE_ACCOUNT = "BALANCE_ACCOUNT";
+    }
+}
+
+/// What is in a customer's wallet, or the challenge that stands before it.
+///
+/// Both are a success for the gateway. Told apart by `actionForm`: an answer that has it is a challenge, whatever else
+/// it has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QueryAccountAndBenefitResponse {
+    /// The answer is final.
+    Balance(Balance),
+    /// The customer must prove who they are first.
+    Challenge(Challenge),
+}
+
+alipay_wire::response! {
+    /// The customer's accounts.
+    pub struct Balance {
+        required {
+            /// The verdict.
+            "result" result: ResultInfo {show},
+            /// The accounts. A single one, as the page's sample has it, is read as a list of one.
+            "accounts" accounts: Vec<Account> as OneOrMany {show},
+        }
+        optional {
+            /// The process this answer ends, when there was a challenge.
+            "processId" process_id: ProcessId [max 64],
+        }
+    }
+}
+
+alipay_wire::response! {
+    /// What the customer must do before they see their accounts.
+    pub struct Challenge {
+        required {
+            /// The verdict: a success, which says only that the query was taken.
+            "result" result: ResultInfo {show},
+            /// What to do next.
+            "actionForm" action_form: ChallengeActionForm {show},
+        }
+        optional {
+            /// Names the process: trigger and verify the challenge with it, then send it with the query.
+            "processId" process_id: ProcessId [max 64],
+            /// Accounts the gateway sent along. Not final, and not to be shown before the challenge is passed.
+            "accounts" accounts: Vec<Account> as OneOrMany {show},
+        }
+    }
+}
+
+alipay_wire::response! {
+    /// What to do next. The page calls it a map of anything: members it does not show are in `extra`.
+    pub struct ChallengeActionForm {
+        required {}
+        optional {
+            /// The kind of form, such as `ChallengeActionForm`. The PIN challenge comes without.
+            "actionFormType" action_form_type: String as Text {show},
+            /// How the customer proves who they are.
+            "challengeType" challenge_type: ChallengeType {show},
+            /// What triggering the challenge needs back. Empty for a PIN.
+            "challengeRenderValue" challenge_render_value: String as Text,
+        }
+    }
+}
+
+alipay_wire::text! {
+    /// How a customer proves who they are. The set is open.
+    pub struct ChallengeType show {
+        /// By their payment PIN. Asked for first where both are.
+        PAYMENT_PASSWORD = "PAYMENT_PASSWORD";
+        /// By a code sent to their phone.
+        SMS_OTP = "SMS_OTP";
+    }
+}
+
+alipay_wire::response! {
+    /// One account of a customer. Amounts are in the smallest unit of their currency.
+    pub struct Account {
+        required {}
+        optional {
+            /// Number of the account.
+            "accountNo" account_no: String as Text,
+            /// State of the account.
+            "accountStatus" account_status: AccountStatus {show},
+            /// Kind of the account.
+            "accountType" account_type: AccountType {show},
+            /// What can be spent now.
+            "availableAmount" available_amount: Amount {show},
+            /// When the account was opened.
+            "createTime" create_time: Timestamp {show},
+            /// Whose account: the customer id that was asked for.
+            "crossSiteCustomerId" cross_site_customer_id: CustomerId,
+            /// Currency of the account.
+            "currency" currency: Currency {show},
+            /// The institution that keeps the customer.
+            "customerTntInstId" customer_tnt_inst_id: String as Text,
+            /// What is frozen.
+            "frozenAmount" frozen_amount: Amount {show},
+            /// Name of the account's holder.
+            "holderName" holder_name: UserName {show},
+            /// What can be spent and what is frozen together.
+            "totalAmount" total_amount: Amount {show},
+        }
+    }
+}
+
+alipay_wire::text! {
+    /// State of an account. The set is open.
+    pub struct AccountStatus show {
+        /// In use.
+        AVAILABLE = "available";
+    }
+}
+
+alipay_wire::response! {
+    /// The answer as it stands on the wire, before it is known which of the two it is.
+    struct Answer {
+        required {
+            /// See [`Balance`].
+            "result" result: ResultInfo,
+        }
+        optional {
+            /// See [`Balance`].
+            "accounts" accounts: Vec<Account> as OneOrMany,
+            /// See [`Balance`].
+            "processId" process_id: ProcessId [max 64],
+            /// See [`Challenge`].
+            "actionForm" action_form: ChallengeActionForm,
+        }
+    }
+}
+
+impl QueryAccountAndBenefitResponse {
+    /// The verdict.
+    pub fn result(&self) -> &ResultInfo {
+        match self {
+            Self::Balance(balance) => &balance.result,
+            Self::Challenge(challenge) => &challenge.result,
+        }
+    }
+
+    /// The process that a challenge began, or that a balance ends.
+    pub fn process_id(&self) -> Option<&ProcessId> {
+        match self {
+            Self::Balance(balance) => balance.process_id.as_ref(),
+            Self::Challenge(challenge) => challenge.process_id.as_ref(),
+        }
+    }
+
+    /// Every account in the answer, final or not.
+    fn accounts(&self) -> &[Account] {
+        match self {
+            Self::Balance(balance) => &balance.accounts,
+            Self::Challenge(challenge) => challenge.accounts.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for QueryAccountAndBenefitResponse {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Answer { result, accounts, process_id, action_form, extra } = Answer::deserialize(deserializer)?;
+        match (action_form, accounts) {
+            (Some(action_form), accounts) => {
+                Ok(Self::Challenge(Challenge { result, action_form, process_id, accounts, extra }))
+            }
+            (None, Some(accounts)) => Ok(Self::Balance(Balance { result, accounts, process_id, extra })),
+            // Neither a balance nor a way to get one: showing "no accounts" would be a guess.
+            (None, None) => {
+                Err(D::Error::invalid_value(Unexpected::Other("neither of them"), &"`accounts` or `actionForm`"))
+            }
+        }
+    }
+}
+
+impl Field for QueryAccountAndBenefitResponse {}
+
+impl Model for QueryAccountAndBenefitResponse {
+    const FIELDS: &'static [FieldInfo] = Answer::FIELDS;
+}
+
+alipay_wire::codes! {
+    /// Codes of `queryAccountAndBenefit`.
+    pub mod code;
+    shared alipay_wire::signed_header::code {
+        SUCCESS,
+        PROCESS_FAIL,
+        PARAM_ILLEGAL,
+        UNKNOWN_EXCEPTION,
+        RISK_REJECT,
+        USER_NOT_EXIST,
+        KEY_NOT_FOUND,
+        INVALID_API,
+        INVALID_CLIENT,
+        INVALID_SIGNATURE,
+        REQUEST_TRAFFIC_EXCEED_LIMIT,
+        ACCESS_DENIED,
+        SEND_TIMES_EXCEED_LIMIT,
+        METHOD_NOT_SUPPORTED,
+    }
+    own {
+        PAY_PASSWORD_IN_MOBILE_NO F "The PIN is part of the customer's phone number. Let the customer choose another.";
+        NO_PAY_PASSWORD F "The customer has no PIN yet. Let the customer set one.";
+    }
+}
+
+alipay_wire::api! {
+    QueryAccountAndBenefit => QueryAccountAndBenefitResponse {
+        dialect: Dws,
+        name: "queryAccountAndBenefit",
+        route: POST "/ams/api/v1/accounts/queryAccountAndBenefit",
+        safety: Query,
+        codes: code::ALL,
+        correlate: |query, answer| {
+            for account in answer.accounts() {
+                let owner = account.cross_site_customer_id.as_ref();
+                Mismatch::unless_same("accounts.crossSiteCustomerId", &query.customer_id, owner)?;
+            }
+            let Some(asked) = &query.process_id else { return Ok(()) };
+            Mismatch::unless_same("processId", asked, answer.process_id())
+        },
+    }
+}
+
+#[cfg(feature = "server")]
+pub use server::Wallets;
+
+#[cfg(feature = "server")]
+mod server {
+    use std::collections::BTreeMap;
+
+    use alipay_wire::{
+        Amount, Currency,
+        dws::{CustomerId, ProcessId, UserName},
+        server::{Refusal, Serve, World},
+        signed_header::ResultInfo,
+    };
+    use serde::{Serialize, Serializer};
+
+    use super::{
+        Account, AccountStatus, AccountType, Balance, Challenge, ChallengeActionForm, ChallengeType,
+        QueryAccountAndBenefit, QueryAccountAndBenefitResponse, code,
+    };
+
+    impl Serialize for QueryAccountAndBenefitResponse {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Balance(balance) => balance.serialize(serializer),
+                Self::Challenge(challenge) => challenge.serialize(serializer),
+            }
+        }
+    }
+
+    /// The wallets a gateway knows, one a customer.
+    ///
+    /// At first the customers of the pages' samples: `2162265049047338` (MYR 23) and `2162220005743705` (VND 0) see
+    /// their balance at once, `2188210291658265` is asked for a PIN first.
+    #[derive(Clone, Debug)]
+    pub struct Wallets(BTreeMap<CustomerId, Wallet>);
+
+    #[derive(Clone, Debug)]
+    struct Wallet {
+        accounts: Vec<Account>,
+        process: Option<Process>,
+    }
+
+    /// The proof of identity that stands before a wallet.
+    #[derive(Clone, Debug)]
+    struct Process {
+        id: ProcessId,
+        verified: bool,
+    }
+
+    impl Wallets {
+        /// Adds a customer who sees these accounts at once, or replaces what they have.
+        pub fn insert(&mut self, customer: impl Into<CustomerId>, accounts: impl Into<Vec<Account>>) {
+            self.0.insert(customer.into(), Wallet { accounts: accounts.into(), process: None });
+        }
+
+        /// Adds a customer who is asked for their PIN before they see these accounts. The challenge gets this process id.
+        pub fn insert_challenged(
+            &mut self,
+            customer: impl Into<CustomerId>,
+            accounts: impl Into<Vec<Account>>,
+            process: impl Into<ProcessId>,
+        ) {
+            let process = Some(Process { id: process.into(), verified: false });
+            self.0.insert(customer.into(), Wallet { accounts: accounts.into(), process });
+        }
+
+        /// Removes a customer.
+        pub fn remove(&mut self, customer: &CustomerId) {
+            self.0.remove(customer);
+        }
+
+        /// Marks the challenge of this process as passed. `false` when there is no such process.
+        pub fn verify(&mut self, process: &ProcessId) -> bool {
+            let mut processes = self.0.values_mut().filter_map(|wallet| wallet.process.as_mut());
+            match processes.find(|known| known.id == *process) {
+                Some(known) => {
+                    known.verified = true;
+                    true
+                }
+                None => false,
+            }
+        }
+    }
+
+    impl Default for Wallets {
+        fn default() -> Self {
+            let mut wallets = Self(BTreeMap::new());
+            wallets
+                .insert("2162265049047338", [account("2162265049047338", Amount::new(Currency::MYR, 23), "HLOPW3MY")]);
+            wallets.insert_challenged(
+                "2188210291658265",
+                [account("2188210291658265", Amount::new(Currency::EUR, 1_999), "HLOPW3FR")],
+                "20220112110077000000190830201924924",
+            );
+            let store_value = account("2162220005743705", Amount::new(Currency::VND, 0), "HLOPW3VN");
+            wallets.insert("2162220005743705", [store_value.account_no("21692200051185F81704")]);
+            wallets
+        }
+    }
+
+    /// The page's sample account, for another customer, currency and institution.
+    fn account(customer: &str, available: Amount, institution: &str) -> Account {
+        Account::new()
+            .account_no("********************")
+            .account_status(AccountStatus::AVAILABLE)
+            .account_type(AccountType::BALANCE_ACCOUNT)
+            .available_amount(available)
+            .create_time("2020-01-13T01:16:44-08:00")
+            .cross_site_customer_id(customer)
+            .currency(available.currency)
+            .customer_tnt_inst_id(institution)
+            .frozen_amount(Amount::new(available.currency, 0))
+            .holder_name(UserName::new().middle_name(""))
+            .total_amount(available)
+    }
+
+    impl Serve for QueryAccountAndBenefit {
+        fn serve(&self, world: &mut World) -> Result<QueryAccountAndBenefitResponse, Refusal> {
+            let Wallets(wallets) = world.get();
+            let wallet = wallets.get(&self.customer_id).ok_or(code::USER_NOT_EXIST)?;
+            match (&wallet.process, &self.process_id) {
+                (None, None) => Ok(self.balance(&wallet.accounts)),
+                (Some(process), None) => Ok(pin_challenge(&process.id)),
+                (Some(process), Some(asked)) if process.id == *asked => {
+                    Ok(if process.verified { self.balance(&wallet.accounts) } else { pin_challenge(&process.id) })
+                }
+                (_, Some(_)) => Err(code::PARAM_ILLEGAL.into()),
+            }
+        }
+    }
+
+    fn pin_challenge(process: &ProcessId) -> QueryAccountAndBenefitResponse {
+        let form =
+            ChallengeActionForm::new().challenge_type(ChallengeType::PAYMENT_PASSWORD).challenge_render_value("");
+        let challenge = Challenge::new(ResultInfo::success(), form).process_id(process.clone());
+        QueryAccountAndBenefitResponse::Challenge(challenge)
+    }
+
+    impl QueryAccountAndBenefit {
+        fn balance(&self, accounts: &[Account]) -> QueryAccountAndBenefitResponse {
+            let shown: Vec<Account> = accounts.iter().filter(|account| self.wants(account)).cloned().collect();
+            let mut balance = Balance::new(ResultInfo::success(), shown);
+            balance.process_id.clone_from(&self.process_id);
+            QueryAccountAndBenefitResponse::Balance(balance)
+        }
+
+        fn wants(&self, account: &Account) -> bool {
+            let conditions = self.query_account_conditions.as_deref().unwrap_or_default();
+            conditions.is_empty()
+                || conditions.iter().any(|condition| Some(&condition.account_type) == account.account_type.as_ref())
+        }
+    }
+}
