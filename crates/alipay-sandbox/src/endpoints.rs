@@ -1,0 +1,48 @@
+//! Where the sandbox is.
+
+use alipay_wire::{Dws, FormV2, SignedHeader, WorldFirst};
+
+use crate::Sandbox;
+
+/// The path of the Open Platform gateway.
+pub(crate) const GATEWAY_PATH: &str = "/gateway.do";
+
+/// The addresses of the three gateways.
+#[derive(Clone, Debug)]
+pub struct Endpoints {
+    origin: String,
+}
+
+impl Endpoints {
+    pub(crate) fn new(origin: impl Into<String>) -> Self {
+        Self { origin: origin.into() }
+    }
+
+    /// Scheme, host and port: the base URL of the signed-header gateways.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The URL of the Open Platform gateway.
+    pub fn gateway(&self) -> String {
+        format!("{}{GATEWAY_PATH}", self.origin)
+    }
+
+    /// How to speak to the Open Platform gateway.
+    #[expect(clippy::expect_used, reason = "the sandbox makes its own addresses")]
+    pub fn open_platform(&self) -> FormV2 {
+        FormV2::new(&self.gateway(), Sandbox::APP_ID).expect("the sandbox has a valid address")
+    }
+
+    /// How to speak to the Digital Wallet gateway.
+    #[expect(clippy::expect_used, reason = "the sandbox makes its own addresses")]
+    pub fn dws(&self) -> SignedHeader<Dws> {
+        SignedHeader::new(&self.origin, Sandbox::DWS_CLIENT_ID).expect("the sandbox has a valid address")
+    }
+
+    /// How to speak to the WorldFirst gateway.
+    #[expect(clippy::expect_used, reason = "the sandbox makes its own addresses")]
+    pub fn worldfirst(&self) -> SignedHeader<WorldFirst> {
+        SignedHeader::new(&self.origin, Sandbox::WORLDFIRST_CLIENT_ID).expect("the sandbox has a valid address")
+    }
+}

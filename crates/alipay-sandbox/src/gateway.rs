@@ -1,0 +1,156 @@
+//! From a request to a response, by whichever dialect its path belongs to.
+
+use alipay_sign::{PrivateKey, Sign};
+use alipay_wire::{inbound::Reply, sign::Verify};
+use bytes::Bytes;
+use http::{Response, StatusCode, header::CONTENT_TYPE, request::Parts};
+
+use crate::{
+    Disconnected, Entry, Fault, Sandbox, endpoints::GATEWAY_PATH, locked, open_platform, routes::Handled,
+    routes::Route, signed_header,
+};
+
+/// What a dialect makes of a request.
+pub(crate) struct Exchange {
+    /// The method name or path.
+    pub(crate) api: String,
+    pub(crate) identity: String,
+    pub(crate) body: Bytes,
+    pub(crate) signature: String,
+}
+
+/// Whether a request gets as far as its API.
+pub(crate) enum Admission {
+    /// Verified, and there is an API for it.
+    Admitted(Route),
+    /// Turned away with this answer, which is signed.
+    Refused(Reply),
+    /// Turned away with this answer, which is not signed.
+    RefusedUnsigned(Reply),
+}
+
+/// How a dialect writes the answer of an API.
+pub(crate) trait Answers {
+    /// The answer to a processed request, dated `days` back.
+    fn answer(&self, exchange: &Exchange, handled: &Handled, days: i64) -> Reply;
+    /// The answer to a request that was turned away because of too much traffic.
+    fn throttled(&self, exchange: &Exchange) -> Reply;
+    /// The answer of a gateway that lost track.
+    fn unknown(&self, exchange: &Exchange) -> Reply;
+    /// Removes a part of the signature.
+    fn strip(&self, response: Response<Bytes>) -> Response<Bytes>;
+}
+
+impl Sandbox {
+    pub(crate) async fn handle(self, head: Parts, body: Bytes) -> Result<Response<Bytes>, Disconnected> {
+        let fault = locked(&self.faults).take();
+        match fault {
+            Some(Fault::DropBefore) => return Err(Disconnected),
+            Some(Fault::Status(status)) => return Ok(page(status)),
+            Some(Fault::Slow(delay)) => tokio::time::sleep(delay).await,
+            _ => {}
+        }
+        let path = head.uri.path();
+        if path == GATEWAY_PATH {
+            let (exchange, admission) = open_platform::receive(&self, &head, &body);
+            self.exchange(&open_platform::Gateway, &exchange, admission, fault)
+        } else if let Some((gateway, exchange, admission)) = signed_header::receive(&self, &head, body) {
+            self.exchange(&gateway, &exchange, admission, fault)
+        } else {
+            Ok(page(404))
+        }
+    }
+
+    fn exchange(
+        &self,
+        dialect: &dyn Answers,
+        exchange: &Exchange,
+        admission: Admission,
+        fault: Option<Fault>,
+    ) -> Result<Response<Bytes>, Disconnected> {
+        let mut entry = Entry {
+            api: exchange.api.clone(),
+            identity: exchange.identity.clone(),
+            body: exchange.body.clone(),
+            signature: exchange.signature.clone(),
+            key: None,
+            processed: false,
+        };
+        let mut is_signed = fault != Some(Fault::Unsigned);
+        let reply = match admission {
+            _ if fault == Some(Fault::Throttled) => dialect.throttled(exchange),
+            Admission::Admitted(route) => {
+                let handled = route.handle(&exchange.body, &mut locked(&self.world));
+                entry.key.clone_from(&handled.key);
+                entry.processed = handled.result.is_ok();
+                match fault {
+                    Some(Fault::Unknown) => dialect.unknown(exchange),
+                    Some(Fault::StaleTime) => dialect.answer(exchange, &handled, 1),
+                    _ => dialect.answer(exchange, &handled, 0),
+                }
+            }
+            Admission::Refused(reply) => reply,
+            Admission::RefusedUnsigned(reply) => {
+                is_signed = false;
+                reply
+            }
+        };
+        locked(&self.ledger).note(entry);
+        if fault == Some(Fault::DropAfter) {
+            return Err(Disconnected);
+        }
+
+        let key = if fault == Some(Fault::WrongKey) { &self.keys.client } else { &self.keys.gateway };
+        let response = sealed(reply, is_signed.then_some(key));
+        let earlier = locked(&self.ledger).answered(&exchange.api, &response);
+        Ok(match fault {
+            Some(Fault::Swapped) => earlier.unwrap_or(response),
+            Some(Fault::Tampered) => response.map(tampered),
+            Some(Fault::Oversized(length)) => response.map(|body| padded(body, length)),
+            Some(Fault::Truncated) => response.map(|body| body.slice(..body.len() / 2)),
+            Some(Fault::PartialSignature) => dialect.strip(response),
+            _ => response,
+        })
+    }
+
+    /// Whether the client signed this.
+    pub(crate) fn client_key(&self) -> &dyn Verify {
+        &self.keys.client_public
+    }
+
+    pub(crate) fn gateway_key(&self) -> &PrivateKey {
+        &self.keys.gateway
+    }
+}
+
+fn sealed(reply: Reply, key: Option<&PrivateKey>) -> Response<Bytes> {
+    let response = match key.map(|key| key.sign(reply.message())) {
+        Some(Ok(signature)) => reply.seal(&signature),
+        // A key that cannot sign leaves the answer unsigned, as a gateway without a key for the client does.
+        Some(Err(_)) | None => reply.unsigned(),
+    };
+    response.unwrap_or_else(|_| page(500))
+}
+
+/// Raises the first digit of the payload by one, so that the answer stays well-formed.
+fn tampered(body: Bytes) -> Bytes {
+    let mut bytes = body.to_vec();
+    if let Some(digit) = bytes.iter_mut().find(|byte| byte.is_ascii_digit()) {
+        *digit = if *digit == b'9' { b'8' } else { *digit + 1 };
+    }
+    bytes.into()
+}
+
+fn padded(body: Bytes, length: usize) -> Bytes {
+    let mut bytes = body.to_vec();
+    bytes.resize(length.max(bytes.len()), b' ');
+    bytes.into()
+}
+
+/// What stands before the gateways answers with a page.
+fn page(status: u16) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(format!("<html><body>{status}</body></html>")));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("text/html"));
+    response
+}

@@ -1,0 +1,208 @@
+//! An embedded gateway that speaks all three dialects.
+//!
+//! [`Sandbox`] verifies what it receives, answers from real state, and signs what it sends, as the real gateways do. It is
+//! a transport (a `tower::Service`) for clients in the same process and, with feature `listen`, a server on a socket.
+//!
+//! It knows the parties of the documentation's samples, keeps a [ledger](Sandbox::ledger) of what it processed, answers
+//! the documented errors, and misbehaves on demand: [`Sandbox::inject`]. It learns APIs of your own with
+//! [`Sandbox::on`].
+//!
+//! ```
+//! use alipay_sandbox::Sandbox;
+//!
+//! let sandbox = Sandbox::new();
+//! let protocol = sandbox.endpoints().dws();
+//! let credentials = sandbox.credentials();
+//! // Give both to a client, with `sandbox.clone()` as its transport.
+//! # let _ = (protocol, credentials);
+//! ```
+
+mod endpoints;
+mod fault;
+mod gateway;
+mod ledger;
+#[cfg(feature = "listen")]
+mod listen;
+mod open_platform;
+mod routes;
+mod service;
+mod signed_header;
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use alipay_sign::{Credentials, PrivateKey, PublicKey};
+use alipay_wire::{
+    Api, Clock, Field, SystemClock,
+    server::{Catalog, Refusal, World},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+pub use endpoints::Endpoints;
+pub use fault::Fault;
+pub use ledger::Entry;
+#[cfg(feature = "listen")]
+pub use listen::Listener;
+pub use service::Disconnected;
+
+use fault::Faults;
+use ledger::Ledger;
+use routes::Routes;
+
+/// An embedded gateway. Clones share keys, state, ledger and faults.
+#[derive(Clone)]
+pub struct Sandbox {
+    keys: Arc<Keys>,
+    routes: Arc<Mutex<Routes>>,
+    world: Arc<Mutex<World>>,
+    ledger: Arc<Mutex<Ledger>>,
+    faults: Arc<Mutex<Faults>>,
+    clock: Arc<dyn Clock>,
+}
+
+/// Both sides' keys.
+struct Keys {
+    client: PrivateKey,
+    client_public: PublicKey,
+    gateway: PrivateKey,
+    gateway_public: PublicKey,
+}
+
+impl Sandbox {
+    /// The application id the Open Platform gateway knows.
+    pub const APP_ID: &'static str = "2014072300007148";
+    /// The client id the Digital Wallet gateway knows.
+    pub const DWS_CLIENT_ID: &'static str = "T_WALLET_1";
+    /// The client id the WorldFirst gateway knows.
+    pub const WORLDFIRST_CLIENT_ID: &'static str = "T_PARTNER_1";
+
+    const CLIENT_PRIVATE_KEY: &'static str = include_str!("../keys/client_private.pem");
+    const GATEWAY_PRIVATE_KEY: &'static str = include_str!("../keys/gateway_private.pem");
+    const GATEWAY_PUBLIC_KEY: &'static str = include_str!("../keys/gateway_public.pem");
+
+    /// A gateway with every API of this workspace, and the parties of the documentation's samples.
+    pub fn new() -> Self {
+        let sandbox = Self::empty();
+        sandbox.register(|routes| {
+            alipay_fund_account::catalog(routes);
+            alipay_dws_accounts::catalog(routes);
+            alipay_dws_topups::catalog(routes);
+            alipay_worldfirst_fund::catalog(routes);
+        });
+        sandbox
+    }
+
+    /// A gateway without any API.
+    pub fn empty() -> Self {
+        Self {
+            keys: Arc::new(Keys::built_in()),
+            routes: Arc::default(),
+            world: Arc::default(),
+            ledger: Arc::default(),
+            faults: Arc::default(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// Stamps answers with another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Learns the APIs of a crate from its `catalog` function: `sandbox.register(|c| my_crate::catalog(c))`.
+    pub fn register(&self, catalog: impl FnOnce(&mut RouteCatalog<'_>)) {
+        catalog(&mut RouteCatalog(&mut locked(&self.routes)));
+    }
+
+    /// Answers the API of `R` with `answer`, from now on.
+    ///
+    /// Requests reach it verified and well-formed. A [`Refusal`] is written as the dialect writes failures.
+    pub fn on<R>(&self, answer: impl Fn(&R, &mut World) -> Result<R::Response, Refusal> + Send + Sync + 'static)
+    where
+        R: Api<Response: Serialize> + Field + DeserializeOwned,
+    {
+        locked(&self.routes).insert(answer);
+    }
+
+    /// Reads or changes the state of type `T`, as the product crates publish them.
+    pub fn with_state<T: Default + Send + 'static, O>(&self, change: impl FnOnce(&mut T) -> O) -> O {
+        change(locked(&self.world).get())
+    }
+
+    /// Lets the next request that no earlier fault is waiting for meet this fault.
+    pub fn inject(&self, fault: Fault) {
+        locked(&self.faults).push(fault);
+    }
+
+    /// What was received and processed, oldest first.
+    pub fn ledger(&self) -> Vec<Entry> {
+        locked(&self.ledger).entries()
+    }
+
+    /// Our side's credentials: the client's private key and the gateway's public key.
+    pub fn credentials(&self) -> Credentials {
+        let made = Credentials::new(self.keys.client.clone(), self.keys.gateway_public.clone());
+        #[expect(clippy::expect_used, reason = "the two built-in key pairs differ")]
+        made.expect("the sandbox has two key pairs")
+    }
+
+    /// The client's private key, for whoever reads keys from text.
+    pub fn client_private_key_pem(&self) -> &'static str {
+        Self::CLIENT_PRIVATE_KEY
+    }
+
+    /// The gateway's public key, for whoever reads keys from text.
+    pub fn gateway_public_key_pem(&self) -> &'static str {
+        Self::GATEWAY_PUBLIC_KEY
+    }
+
+    /// The addresses for a client that uses this sandbox as its transport.
+    pub fn endpoints(&self) -> Endpoints {
+        Endpoints::new("https://gateway.sandbox.invalid")
+    }
+}
+
+impl Keys {
+    #[expect(clippy::expect_used, reason = "the keys are part of this crate")]
+    fn built_in() -> Self {
+        let read = |text| PrivateKey::from_text(text).expect("a built-in key is readable").version(1);
+        let (client, gateway) = (read(Sandbox::CLIENT_PRIVATE_KEY), read(Sandbox::GATEWAY_PRIVATE_KEY));
+        Self { client_public: client.public_key(), gateway_public: gateway.public_key(), client, gateway }
+    }
+}
+
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("apis", &locked(&self.routes).len()).finish_non_exhaustive()
+    }
+}
+
+/// Takes the APIs of a crate. See [`Sandbox::register`].
+#[derive(Debug)]
+pub struct RouteCatalog<'a>(&'a mut Routes);
+
+impl Catalog for RouteCatalog<'_> {
+    fn add<R: alipay_wire::server::Serve>(&mut self) {
+        self.0.insert(R::serve);
+    }
+}
+
+/// A panic in one handler must not end the gateway.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
