@@ -1,0 +1,248 @@
+//! One attempt: the only bridge between calls and HTTP.
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use alipay_sign::{BoxFuture, Credentials, Verified};
+use alipay_wire::{Attempt, Call, Clock, Opened, Outcome, Phase, Progress, Protocol};
+use bytes::{Bytes, BytesMut};
+use http::response::Parts;
+use http_body_util::BodyExt;
+use tokio::time::{Instant, timeout};
+use tower::{Service, ServiceExt};
+use tracing::Instrument;
+
+use crate::{
+    Body, Error, HttpService, ResponseBody, SharedHttpService,
+    error::{ApiError, GatewayError, NotAuthentic, ProtocolError, SignFailed, TransportError, TransportKind},
+    reply::{Receipt, Reply},
+};
+
+/// Makes attempts: stamp, draft, sign, seal, send, collect, open, verify, conclude.
+///
+/// A `tower::Service` from [`Call`] to a [`Reply`] of the verified body, over any [`HttpService`].
+#[derive(Clone)]
+pub struct Attempts {
+    http: SharedHttpService,
+    protocol: Arc<dyn Protocol>,
+    credentials: CredentialsHandle,
+    clock: Arc<dyn Clock>,
+    limits: AttemptLimits,
+}
+
+/// Limits of one attempt.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct AttemptLimits {
+    /// Time for one attempt, unless the call says otherwise.
+    pub timeout: Duration,
+    /// The longest answer that is read, in bytes.
+    pub body: usize,
+}
+
+impl Default for AttemptLimits {
+    /// 15 seconds, 1 MiB.
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(15), body: 1 << 20 }
+    }
+}
+
+/// The credentials in use. They can be swapped while calls are in flight: every attempt takes one snapshot.
+#[derive(Clone, Debug)]
+pub struct CredentialsHandle(Arc<RwLock<Credentials>>);
+
+impl CredentialsHandle {
+    /// Begins with these credentials.
+    pub fn new(credentials: Credentials) -> Self {
+        Self(Arc::new(RwLock::new(credentials)))
+    }
+
+    /// Uses other credentials from the next attempt on.
+    pub fn swap(&self, credentials: Credentials) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = credentials;
+    }
+
+    fn snapshot(&self) -> Credentials {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Attempts {
+    /// Makes attempts with these parts.
+    pub fn new(
+        http: impl HttpService,
+        protocol: Arc<dyn Protocol>,
+        credentials: CredentialsHandle,
+        clock: Arc<dyn Clock>,
+        limits: AttemptLimits,
+    ) -> Self {
+        Self { http: http.share(), protocol, credentials, clock, limits }
+    }
+
+    async fn attempt(self, call: Call) -> Result<Reply<Verified<Bytes>>, Error> {
+        let progress = Arc::clone(call.progress());
+        progress.begin();
+        let started = Instant::now();
+        let limit = call.limits().attempt_timeout.unwrap_or(self.limits.timeout);
+        let mut result = match timeout(limit, self.exchange(&call)).await {
+            Ok(result) => result,
+            Err(_) => Err(TransportError::new(&call, TransportKind::AttemptTimeout, None).into()),
+        };
+        record(&call, &progress, &result, started.elapsed());
+        if let Ok(reply) = &mut result {
+            reply.receipt_mut().history = progress.history();
+        }
+        result
+    }
+
+    async fn exchange(&self, call: &Call) -> Result<Reply<Verified<Bytes>>, Error> {
+        let credentials = self.credentials.snapshot();
+        let encode = |source| Error::encode(&call.api().name, source);
+
+        let draft = self.protocol.draft(call, credentials.signer().key(), self.clock.now()).map_err(encode)?;
+        let signature = credentials.signer().sign_async(draft.message().clone()).await;
+        let signature = signature.map_err(|source| SignFailed::new(call, source))?;
+        let request = self.protocol.seal(draft, &signature).map_err(encode)?;
+
+        let request = request.map(|payload| Body::new(payload.bytes().clone(), Arc::clone(call.progress())));
+        let io = |source| TransportError::new(call, TransportKind::Io, Some(source));
+        let response = self.http.clone().oneshot(request).await.map_err(io)?;
+        call.progress().reached(Phase::Answered);
+
+        let (head, body) = response.into_parts();
+        let body = self.collect(call, &head, body).await?;
+        self.conclude(call, &credentials, head, body)
+    }
+
+    async fn collect(&self, call: &Call, head: &Parts, mut body: ResponseBody) -> Result<Bytes, Error> {
+        let fail = |kind, source| {
+            let error = TransportError::new(call, kind, source);
+            error.answered(head.status, self.protocol.trace_id(head))
+        };
+        // One chunk, the usual case, is passed on as it came.
+        let mut first = Bytes::new();
+        let mut rest = BytesMut::new();
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|source| fail(TransportKind::Io, Some(source)))?;
+            let Ok(chunk) = frame.into_data() else { continue };
+            if first.len() + rest.len() + chunk.len() > self.limits.body {
+                return Err(fail(TransportKind::TooLarge, None).into());
+            }
+            if first.is_empty() {
+                first = chunk;
+            } else {
+                rest.extend_from_slice(&chunk);
+            }
+        }
+        if rest.is_empty() {
+            return Ok(first);
+        }
+        Ok([first, rest.freeze()].concat().into())
+    }
+
+    fn conclude(
+        &self,
+        call: &Call,
+        credentials: &Credentials,
+        head: Parts,
+        body: Bytes,
+    ) -> Result<Reply<Verified<Bytes>>, Error> {
+        let trace_id = self.protocol.trace_id(&head);
+        let status = head.status;
+
+        let sealed = match self.protocol.open(call, &head, body) {
+            Ok(Opened::Signed(sealed)) => sealed,
+            Ok(Opened::Unsigned(unverified)) => {
+                let claim = self.protocol.read_failure(&head, &unverified);
+                return Err(Error::Gateway(GatewayError::new(call, status, trace_id, claim)));
+            }
+            Err(source) if !status.is_success() => {
+                return Err(Error::Protocol(ProtocolError::failure_status(call, &head, trace_id, source)));
+            }
+            Err(source) => {
+                return Err(Error::Verify(NotAuthentic::not_an_answer(call, source).answered(status, trace_id)));
+            }
+        };
+        let verified = sealed.verify(credentials.verifier()).map_err(|(source, _)| {
+            Error::Verify(NotAuthentic::bad_signature(call, source).answered(status, trace_id))
+        })?;
+        let conclusion = self
+            .protocol
+            .conclude(call, &head, &verified)
+            .map_err(|source| Error::Protocol(ProtocolError::no_verdict(call, status, trace_id, source)))?;
+
+        match conclusion.outcome {
+            Outcome::Success => {
+                let trace_id = trace_id.map(str::to_owned);
+                let receipt =
+                    Receipt { answer: conclusion.answer, headers: head.headers, trace_id, history: Vec::new() };
+                Ok(Reply::verified(verified, receipt))
+            }
+            outcome => Err(Error::Api(ApiError::new(call, &head, trace_id, outcome, conclusion.answer, verified))),
+        }
+    }
+}
+
+/// Writes a finished attempt into the story of its call.
+fn record(call: &Call, progress: &Progress, result: &Result<Reply<Verified<Bytes>>, Error>, elapsed: Duration) {
+    let (effect, outcome, status) = match result {
+        // A success has no effect that an error would have to report.
+        Ok(_) => (alipay_wire::Effect::None, "success", Some(200)),
+        Err(error) => (error.effect(), error.kind(), error.http_status()),
+    };
+    if let Err(Error::Api(error)) = result
+        && error.settles(call.safety())
+    {
+        progress.settle(effect);
+    }
+    progress.end(Attempt::new(progress.phase(), effect, outcome, status, elapsed));
+    tracing::debug!(
+        outcome,
+        effect = effect.as_str(),
+        status,
+        elapsed_us = elapsed.as_micros() as u64,
+        "attempt ended"
+    );
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+impl From<SignFailed> for Error {
+    fn from(error: SignFailed) -> Self {
+        Self::Sign(error)
+    }
+}
+
+impl Service<Call> for Attempts {
+    type Response = Reply<Verified<Bytes>>;
+    type Error = Error;
+    type Future = BoxFuture<'static, Result<Self::Response, Error>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        // The transport is asked when a request is at hand, so that its readiness is part of the attempt's time.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, call: Call) -> Self::Future {
+        let number = call.progress().attempts().saturating_add(1);
+        let span = tracing::debug_span!("attempt", number);
+        Box::pin(self.clone().attempt(call).instrument(span))
+    }
+}
+
+impl fmt::Debug for Attempts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempts")
+            .field("protocol", &self.protocol)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

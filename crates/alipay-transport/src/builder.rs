@@ -1,0 +1,251 @@
+//! How a client is put together.
+
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
+
+use alipay_sign::{Credentials, OwnKeyAsPeer, SignAsync, Verified, Verify};
+use alipay_wire::{Call, Clock, Dialect, Protocol, Speaks, SystemClock};
+use bytes::Bytes;
+use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::BoxCloneSyncService};
+
+use crate::{
+    AttemptLimits, Attempts, BoxError, CallService, Client, CredentialsHandle, Deadline, HttpService, Reply, Retry,
+    RetryPolicy, SharedHttpService, client::Inner, error::LayerError,
+};
+
+/// Puts a [`Client`] together. Begun with [`Client::builder`].
+pub struct ClientBuilder<D> {
+    protocol: Arc<dyn Protocol>,
+    credentials: Option<Result<Credentials, OwnKeyAsPeer>>,
+    http: Option<SharedHttpService>,
+    clock: Arc<dyn Clock>,
+    deadline: Duration,
+    limits: AttemptLimits,
+    retry: Retry,
+    plain_http: bool,
+    http_layers: Vec<Wrap<SharedHttpService>>,
+    attempt_layers: Vec<Wrap<CallService>>,
+    call_layers: Vec<Wrap<CallService>>,
+    dialect: PhantomData<fn() -> D>,
+}
+
+type Wrap<S> = Box<dyn FnOnce(S) -> S + Send>;
+
+impl<D: Dialect> ClientBuilder<D> {
+    pub(crate) fn new(protocol: impl Speaks<D>) -> Self {
+        Self {
+            protocol: Arc::new(protocol),
+            credentials: None,
+            http: None,
+            clock: Arc::new(SystemClock),
+            deadline: Duration::from_secs(30),
+            limits: AttemptLimits::default(),
+            retry: Retry::default(),
+            plain_http: false,
+            http_layers: Vec::new(),
+            attempt_layers: Vec::new(),
+            call_layers: Vec::new(),
+            dialect: PhantomData,
+        }
+    }
+
+    /// Sets our signing key, and the gateway's public key.
+    #[must_use]
+    pub fn keys(mut self, signer: impl SignAsync + 'static, gateway: impl Verify + 'static) -> Self {
+        self.credentials = Some(Credentials::new(signer, gateway));
+        self
+    }
+
+    /// Sets credentials put together elsewhere.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(Ok(credentials));
+        self
+    }
+
+    /// Sets the transport. Without one, and with feature `hyper`, the default `HttpTransport` is used.
+    #[must_use]
+    pub fn http(mut self, http: impl HttpService) -> Self {
+        self.http = Some(http.share());
+        self
+    }
+
+    /// Sets the clock that stamps requests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Sets the time for a whole call: 30 seconds by default.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.deadline = timeout;
+        self
+    }
+
+    /// Sets the time for one attempt: 15 seconds by default.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = timeout;
+        self
+    }
+
+    /// Sets the longest answer that is read, in bytes: 1 MiB by default.
+    #[must_use]
+    pub fn max_answer(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// Sets how calls are repeated.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Allows `http://` to hosts other than this machine. Requests and answers can then be read by anyone on the way.
+    #[must_use]
+    pub fn danger_allow_plain_http(mut self) -> Self {
+        self.plain_http = true;
+        self
+    }
+
+    /// Adds a layer around the transport. The first added is the innermost.
+    #[must_use]
+    pub fn layer_http<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<SharedHttpService, Service: HttpService> + Send + 'static,
+    {
+        self.http_layers.push(Box::new(move |http| layer.layer(http).share()));
+        self
+    }
+
+    /// Adds a layer around each attempt, inside retry. The first added is the innermost.
+    #[must_use]
+    pub fn layer_attempt<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<CallService> + Send + 'static,
+        L::Service: Service<Call, Response = Reply<Verified<Bytes>>, Error: Into<BoxError>, Future: Send + 'static>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.attempt_layers.push(Box::new(move |calls| ours(layer.layer(calls))));
+        self
+    }
+
+    /// Adds a layer around whole calls, outside retry and inside the deadline. The first added is the innermost.
+    #[must_use]
+    pub fn layer_call<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<CallService> + Send + 'static,
+        L::Service: Service<Call, Response = Reply<Verified<Bytes>>, Error: Into<BoxError>, Future: Send + 'static>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.call_layers.push(Box::new(move |calls| ours(layer.layer(calls))));
+        self
+    }
+
+    /// Puts the client together.
+    ///
+    /// # Errors
+    /// [`BuildError`] when keys or transport are missing, the application's own public key stands where the gateway's
+    /// belongs, or the gateway's address is not safe.
+    pub fn build(self) -> Result<Client<D>, BuildError> {
+        self.check_scheme()?;
+        let credentials = self.credentials.ok_or(BuildError::NoKeys)??;
+        let credentials = CredentialsHandle::new(credentials);
+        let http = match self.http {
+            Some(http) => http,
+            None => default_transport()?,
+        };
+        let http = stack(http, self.http_layers);
+
+        let protocol = Arc::clone(&self.protocol);
+        let attempts = Attempts::new(http, protocol, credentials.clone(), Arc::clone(&self.clock), self.limits);
+        let attempts = stack(BoxCloneSyncService::new(attempts), self.attempt_layers);
+        let policy = RetryPolicy::new(self.retry, D::DEFAULTS.unknown, self.deadline);
+        let calls = BoxCloneSyncService::new(RetryLayer::new(policy).layer(attempts));
+        let calls = stack(calls, self.call_layers);
+        let calls = BoxCloneSyncService::new(Deadline::new(calls, self.deadline, D::NAME));
+
+        Ok(Client::from_inner(Inner { calls, protocol: self.protocol, credentials, clock: self.clock }))
+    }
+
+    fn check_scheme(&self) -> Result<(), BuildError> {
+        let gateway = self.protocol.gateway();
+        let host = gateway.host().unwrap_or_default();
+        let is_loopback = host == "localhost"
+            || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
+        match gateway.scheme_str() {
+            Some("https") => Ok(()),
+            Some("http") if is_loopback || self.plain_http => Ok(()),
+            _ => Err(BuildError::PlainHttp),
+        }
+    }
+}
+
+fn stack<S>(service: S, layers: Vec<Wrap<S>>) -> S {
+    layers.into_iter().fold(service, |service, wrap| wrap(service))
+}
+
+/// Brings the errors of a user's layer back to ours.
+fn ours<S>(service: S) -> CallService
+where
+    S: Service<Call, Response = Reply<Verified<Bytes>>, Error: Into<BoxError>, Future: Send + 'static>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
+    BoxCloneSyncService::new(tower::service_fn(move |call: Call| {
+        let answer = service.clone().oneshot(call.clone());
+        async move { answer.await.map_err(|error| LayerError::unwrap(&call, error.into())) }
+    }))
+}
+
+#[cfg(feature = "hyper")]
+fn default_transport() -> Result<SharedHttpService, BuildError> {
+    Ok(crate::HttpTransport::builder().build().map_err(BuildError::Http)?.share())
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_transport() -> Result<SharedHttpService, BuildError> {
+    Err(BuildError::NoTransport)
+}
+
+impl<D: Dialect> fmt::Debug for ClientBuilder<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("dialect", &D::NAME)
+            .field("protocol", &self.protocol)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A client cannot be put together.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// No keys were given.
+    #[error("no keys: call `keys` or `credentials`")]
+    NoKeys,
+    /// The application's own public key stands where the gateway's belongs.
+    #[error(transparent)]
+    OwnKey(#[from] OwnKeyAsPeer),
+    /// The gateway's address is not https.
+    #[error("the gateway must be https:// (http:// is for this machine only, or after `danger_allow_plain_http`)")]
+    PlainHttp,
+    /// No transport was given, and the default one is not compiled in.
+    #[error("no transport: call `http`, or enable feature `hyper`")]
+    NoTransport,
+    /// The default transport cannot be made.
+    #[cfg(feature = "hyper")]
+    #[error("the default transport cannot be made")]
+    Http(#[source] crate::HttpSettingsError),
+}

@@ -1,0 +1,285 @@
+//! The client.
+
+use std::{
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use alipay_sign::{BoxFuture, Credentials, Verified};
+use alipay_wire::{Api, Call, Clock, Dialect, Limits, PreparedCall, Protocol, Request, Safety, Speaks};
+use bytes::Bytes;
+use serde::Serialize;
+use tower::{Service, ServiceExt, util::BoxCloneSyncService};
+
+use crate::{ClientBuilder, CredentialsHandle, Error, Reply, error::read};
+
+/// The call stratum as one service.
+pub type CallService = BoxCloneSyncService<Call, Reply<Verified<Bytes>>, Error>;
+
+/// A client of one gateway, in the dialect `D`, as one application or client id.
+///
+/// Cheap to clone; clones share connections, credentials and budgets.
+pub struct Client<D> {
+    inner: Arc<Inner>,
+    dialect: PhantomData<fn() -> D>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) calls: CallService,
+    pub(crate) protocol: Arc<dyn Protocol>,
+    pub(crate) credentials: CredentialsHandle,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl<D: Dialect> Client<D> {
+    /// Begins a client that speaks `protocol`.
+    pub fn builder(protocol: impl Speaks<D>) -> ClientBuilder<D> {
+        ClientBuilder::new(protocol)
+    }
+
+    pub(crate) fn from_inner(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner), dialect: PhantomData }
+    }
+
+    /// Sends a request and waits for its verified, typed answer.
+    ///
+    /// The request is validated and encoded before this returns; the future borrows nothing and can be spawned.
+    ///
+    /// # Errors
+    /// Every [`Error`] tells with [`effect`](Error::effect) what the call may have done.
+    pub fn send<R: Api<Dialect = D>>(
+        &self,
+        request: &R,
+    ) -> impl Future<Output = Result<R::Response, Error>> + Send + 'static + use<D, R> {
+        let reply = self.request(request).send();
+        async move { reply.await.map(Reply::into_value) }
+    }
+
+    /// Prepares a request, with options or limits of its own, and with the story of the call in the [`Reply`].
+    pub fn request<R: Api<Dialect = D>>(&self, request: &R) -> CallBuilder<D, R::Response> {
+        let call = Call::new(request).map_err(|error| Error::call(&R::META.name, error));
+        let (safety, request) = (request.safety(), request.clone());
+        self.builder_of(call, move |reply| read(Some(&request), reply, safety))
+    }
+
+    /// Prepares a call of an API the SDK has no types for: same signing, same verification.
+    ///
+    /// `name` is a method name for the Open Platform, a path for the signed-header gateways.
+    pub fn untyped(&self, name: &str, body: &impl Serialize, safety: Safety) -> CallBuilder<D, Verified<Bytes>> {
+        let call = D::untyped(name)
+            .map_err(|invalid| Error::invalid(name, invalid))
+            .and_then(|api| Call::untyped(api, body, safety, None).map_err(|error| Error::call(name, error)));
+        self.builder_of(call, Ok)
+    }
+
+    /// Sends a call of an API the SDK has no types for. See [`untyped`](Self::untyped).
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn send_untyped(
+        &self,
+        name: &str,
+        body: &impl Serialize,
+        safety: Safety,
+    ) -> BoxFuture<'static, Result<Reply<Verified<Bytes>>, Error>> {
+        Box::pin(self.untyped(name, body, safety).send())
+    }
+
+    /// Makes a request storable, to be sent by this or another process: exact body, no secret, no signature.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] or [`Error::Encode`].
+    pub fn prepare<R: Request<Dialect = D>>(&self, request: &R) -> Result<PreparedCall, Error> {
+        self.prepare_with(request, D::Options::default())
+    }
+
+    /// Like [`prepare`](Self::prepare), with options. Tokens among them are not stored: give them again when sending.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] or [`Error::Encode`].
+    pub fn prepare_with<R: Request<Dialect = D>>(
+        &self,
+        request: &R,
+        options: D::Options,
+    ) -> Result<PreparedCall, Error> {
+        let call = Call::new(request).map_err(|error| Error::call(&R::META.name, error))?.with_options(options);
+        let identity = self.inner.protocol.identity();
+        PreparedCall::new::<D>(&call, identity, self.inner.clock.now())
+            .map_err(|source| Error::encode(&R::META.name, source))
+    }
+
+    /// Sends a stored call: the same body, stamped and signed anew.
+    pub fn prepared(&self, prepared: &PreparedCall) -> CallBuilder<D, Verified<Bytes>> {
+        self.prepared_with(prepared, D::Options::default())
+    }
+
+    /// Like [`prepared`](Self::prepared), with the tokens that were not stored.
+    pub fn prepared_with(&self, prepared: &PreparedCall, options: D::Options) -> CallBuilder<D, Verified<Bytes>> {
+        let call = prepared.call::<D>(self.inner.protocol.identity(), options.into());
+        self.builder_of(call.map_err(|invalid| Error::invalid(prepared.api(), invalid)), Ok)
+    }
+
+    /// Like [`prepared_with`](Self::prepared_with), read as the answer to an `R`.
+    ///
+    /// The stored call no longer knows the typed request, so the answer is not compared with it: check what it echoes.
+    pub fn prepared_as<R: Api<Dialect = D>>(
+        &self,
+        prepared: &PreparedCall,
+        options: D::Options,
+    ) -> CallBuilder<D, R::Response> {
+        let call = prepared.call_of::<R>(self.inner.protocol.identity(), options.into());
+        let safety = prepared.safety();
+        self.builder_of(call.map_err(|invalid| Error::invalid(prepared.api(), invalid)), move |reply| {
+            read::<R>(None, reply, safety)
+        })
+    }
+
+    /// Sends a stored call and waits for its verified answer. See [`prepared`](Self::prepared).
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn send_prepared(
+        &self,
+        prepared: &PreparedCall,
+    ) -> impl Future<Output = Result<Reply<Verified<Bytes>>, Error>> + Send + 'static + use<D> {
+        self.prepared(prepared).send()
+    }
+
+    /// A `tower::Service` for one API, to be put behind layers of your own.
+    pub fn service<R: Api<Dialect = D>>(&self) -> ApiService<R> {
+        ApiService { client: self.clone(), request: PhantomData }
+    }
+
+    /// The call stratum: a `tower::Service` for any [`Call`].
+    pub fn call_service(&self) -> CallService {
+        self.inner.calls.clone()
+    }
+
+    /// Uses other credentials from the next attempt on.
+    pub fn swap_credentials(&self, credentials: Credentials) {
+        self.inner.credentials.swap(credentials);
+    }
+
+    /// The protocol spoken.
+    pub fn protocol(&self) -> &dyn Protocol {
+        &*self.inner.protocol
+    }
+
+    fn builder_of<T>(
+        &self,
+        call: Result<Call, Error>,
+        read: impl FnOnce(Reply<Verified<Bytes>>) -> Result<Reply<T>, Error> + Send + 'static,
+    ) -> CallBuilder<D, T> {
+        CallBuilder { calls: self.inner.calls.clone(), call, read: Box::new(read), dialect: PhantomData }
+    }
+}
+
+impl<D> Clone for Client<D> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), dialect: PhantomData }
+    }
+}
+
+impl<D: Dialect> fmt::Debug for Client<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("dialect", &D::NAME)
+            .field("protocol", &self.inner.protocol)
+            .finish_non_exhaustive()
+    }
+}
+
+type Reader<T> = Box<dyn FnOnce(Reply<Verified<Bytes>>) -> Result<Reply<T>, Error> + Send>;
+
+/// A call about to be sent, to be answered by a `T`.
+#[must_use = "a call does nothing until it is sent"]
+pub struct CallBuilder<D, T> {
+    calls: CallService,
+    call: Result<Call, Error>,
+    read: Reader<T>,
+    dialect: PhantomData<fn() -> D>,
+}
+
+impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
+    /// Sets what travels beside the payload.
+    pub fn options(mut self, options: D::Options) -> Self {
+        self.call = self.call.map(|call| call.with_options(options));
+        self
+    }
+
+    /// Sets the time for the whole call.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.limits(|limits| limits.timeout = Some(timeout))
+    }
+
+    /// Sets the time for one attempt.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.limits(|limits| limits.attempt_timeout = Some(timeout))
+    }
+
+    /// Sets the number of attempts, at least one.
+    pub fn attempts(self, attempts: u32) -> Self {
+        self.limits(|limits| limits.attempts = Some(attempts.max(1)))
+    }
+
+    /// Sends it.
+    ///
+    /// # Errors
+    /// Every [`Error`] tells with [`effect`](Error::effect) what the call may have done.
+    pub fn send(self) -> impl Future<Output = Result<Reply<T>, Error>> + Send + 'static + use<D, T> {
+        let Self { calls, call, read, .. } = self;
+        async move { read(calls.oneshot(call?).await?) }
+    }
+
+    fn limits(mut self, set: impl FnOnce(&mut Limits)) -> Self {
+        self.call = self.call.map(|call| {
+            let mut limits = *call.limits();
+            set(&mut limits);
+            call.with_limits(limits)
+        });
+        self
+    }
+}
+
+impl<D: Dialect, T> fmt::Debug for CallBuilder<D, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallBuilder").field("dialect", &D::NAME).field("call", &self.call).finish_non_exhaustive()
+    }
+}
+
+/// One API as a `tower::Service`. Made by [`Client::service`].
+pub struct ApiService<R: Api> {
+    client: Client<R::Dialect>,
+    request: PhantomData<fn(R)>,
+}
+
+impl<R: Api> Service<R> for ApiService<R> {
+    type Response = Reply<R::Response>;
+    type Error = Error;
+    type Future = BoxFuture<'static, Result<Self::Response, Error>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        // Readiness is asked for each attempt, inside its time.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: R) -> Self::Future {
+        Box::pin(self.client.request(&request).send())
+    }
+}
+
+impl<R: Api> Clone for ApiService<R> {
+    fn clone(&self) -> Self {
+        Self { client: self.client.clone(), request: PhantomData }
+    }
+}
+
+impl<R: Api> fmt::Debug for ApiService<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiService").field("api", &R::META.name).finish_non_exhaustive()
+    }
+}

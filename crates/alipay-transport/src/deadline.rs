@@ -1,0 +1,72 @@
+//! The time a whole call may take.
+
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use alipay_sign::{BoxFuture, Verified};
+use alipay_wire::Call;
+use bytes::Bytes;
+use tokio::time::timeout;
+use tower::Service;
+use tracing::Instrument;
+
+use crate::{
+    Error, Reply,
+    error::{TransportError, TransportKind},
+};
+
+/// Bounds the time of whole calls, retries and waiting included, and gives every call its span.
+///
+/// The outermost layer: whatever ends the call, the error that leaves it knows all attempts.
+#[derive(Clone, Debug)]
+pub struct Deadline<S> {
+    inner: S,
+    limit: Duration,
+    dialect: &'static str,
+}
+
+impl<S> Deadline<S> {
+    /// Bounds calls that do not bring a limit of their own.
+    pub fn new(inner: S, limit: Duration, dialect: &'static str) -> Self {
+        Self { inner, limit, dialect }
+    }
+}
+
+impl<S> Service<Call> for Deadline<S>
+where
+    S: Service<Call, Response = Reply<Verified<Bytes>>, Error = Error, Future: Send + 'static>,
+{
+    type Response = Reply<Verified<Bytes>>;
+    type Error = Error;
+    type Future = BoxFuture<'static, Result<Self::Response, Error>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, call: Call) -> Self::Future {
+        let limit = call.limits().timeout.unwrap_or(self.limit);
+        let span = tracing::info_span!("call", api = &*call.api().name, dialect = self.dialect);
+        let answer = self.inner.call(call.clone());
+        let bounded = async move {
+            let result = match timeout(limit, answer).await {
+                Ok(result) => result,
+                Err(_) => Err(Error::Transport(TransportError::new(&call, TransportKind::Deadline, None))),
+            };
+            let result = result.map_err(|error| error.over(&call));
+            match &result {
+                Ok(reply) => tracing::info!(attempts = reply.attempts(), "call succeeded"),
+                Err(error) => tracing::warn!(
+                    kind = error.kind(),
+                    effect = error.effect().as_str(),
+                    attempts = error.attempts(),
+                    "call failed"
+                ),
+            }
+            result
+        };
+        Box::pin(bounded.instrument(span))
+    }
+}

@@ -1,0 +1,67 @@
+//! Tower stack and client for Ant's payment gateways.
+//!
+//! A call passes three strata:
+//!
+//! | stratum | in → out | who is here |
+//! |---|---|---|
+//! | typed | a request → [`Reply`] of its response | [`Client`], [`ApiService`] |
+//! | call | [`Call`] → [`Reply`] of a verified body | [`Deadline`] → [`RetryPolicy`] → [`Attempts`] |
+//! | http | `http::Request<Body>` → `http::Response` | your layers → any [`HttpService`] |
+//!
+//! The order is fixed for three guarantees: retry stands outside signing, so that every attempt has a new time and
+//! signature; verification stands inside retry, so that nothing unverified decides anything; the deadline stands
+//! outside both. Your layers go in with [`ClientBuilder::layer_call`], [`layer_attempt`](ClientBuilder::layer_attempt)
+//! and [`layer_http`](ClientBuilder::layer_http).
+//!
+//! Every [`Error`] tells what the call may have done: [`Error::effect`].
+//!
+//! A request of one dialect does not fit a client of another:
+//!
+//! ```
+//! # use alipay_transport::Client;
+//! # use alipay_dws_accounts::QueryAccountAndBenefit;
+//! # fn ask(client: &Client<alipay_wire::Dws>) {
+//! let answer = client.send(&QueryAccountAndBenefit::new("2162265049047338"));
+//! # }
+//! ```
+//! ```compile_fail
+//! # use alipay_transport::Client;
+//! # use alipay_dws_accounts::QueryAccountAndBenefit;
+//! # fn ask(client: &Client<alipay_wire::WorldFirst>) {
+//! let answer = client.send(&QueryAccountAndBenefit::new("2162265049047338"));
+//! # }
+//! ```
+
+mod attempt;
+mod body;
+mod builder;
+mod client;
+mod deadline;
+mod error;
+mod http_service;
+#[cfg(feature = "hyper")]
+mod hyper;
+mod reply;
+mod retry;
+
+pub use alipay_wire::{self as wire, Call};
+
+pub use attempt::{AttemptLimits, Attempts, CredentialsHandle};
+pub use body::Body;
+pub use builder::{BuildError, ClientBuilder};
+pub use client::{ApiService, CallBuilder, CallService, Client};
+pub use deadline::Deadline;
+pub use error::{
+    ApiError, DecodeFailed, EncodeFailed, Error, ErrorContext, GatewayError, InvalidCall, LayerError, NotAuthentic,
+    ProtocolError, SignFailed, TransportError, TransportKind,
+};
+pub use http_service::{BoxError, HttpService, ResponseBody, SharedHttpService};
+#[cfg(feature = "hyper")]
+pub use hyper::{HttpSettingsError, HttpTransport, HttpTransportBuilder, Proxy};
+pub use reply::Reply;
+pub use retry::{Retry, RetryPolicy};
+
+/// Runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

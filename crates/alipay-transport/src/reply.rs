@@ -1,0 +1,95 @@
+//! A successful answer.
+
+use std::fmt;
+
+use alipay_sign::Verified;
+use alipay_wire::{Answer, Attempt};
+use bytes::Bytes;
+
+/// A successful answer: its value, the verified bytes it was read from, and the story of the call.
+#[derive(Clone)]
+pub struct Reply<T> {
+    value: T,
+    body: Verified<Bytes>,
+    receipt: Receipt,
+}
+
+/// What is known about the exchange beside its content.
+#[derive(Clone, Debug)]
+pub(crate) struct Receipt {
+    pub(crate) answer: Answer,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) trace_id: Option<String>,
+    pub(crate) history: Vec<Attempt>,
+}
+
+impl Reply<Verified<Bytes>> {
+    pub(crate) fn verified(body: Verified<Bytes>, receipt: Receipt) -> Self {
+        Self { value: body.clone(), body, receipt }
+    }
+}
+
+impl<T> Reply<T> {
+    /// The answer.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The answer, without the rest.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The verified business payload, exactly as the gateway wrote it.
+    pub fn body(&self) -> &Verified<Bytes> {
+        &self.body
+    }
+
+    /// The codes of the answer.
+    pub fn answer(&self) -> &Answer {
+        &self.receipt.answer
+    }
+
+    /// The number by which the gateway's support finds the exchange.
+    pub fn trace_id(&self) -> Option<&str> {
+        self.receipt.trace_id.as_deref()
+    }
+
+    /// When the gateway answered, as it wrote it (`response-time`). `None` where the protocol does not say.
+    pub fn response_time(&self) -> Option<&str> {
+        self.header("response-time")
+    }
+
+    /// A header of the answer.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.receipt.headers.get(name)?.to_str().ok()
+    }
+
+    /// How many attempts it took.
+    pub fn attempts(&self) -> u32 {
+        u32::try_from(self.receipt.history.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Every attempt, the successful one included.
+    pub fn history(&self) -> &[Attempt] {
+        &self.receipt.history
+    }
+
+    pub(crate) fn receipt_mut(&mut self) -> &mut Receipt {
+        &mut self.receipt
+    }
+
+    pub(crate) fn with_value<U>(self, value: U) -> Reply<U> {
+        Reply { value, body: self.body, receipt: self.receipt }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("trace_id", &self.receipt.trace_id)
+            .field("attempts", &self.attempts())
+            .finish_non_exhaustive()
+    }
+}

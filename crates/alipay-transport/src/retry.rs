@@ -1,0 +1,175 @@
+//! Which failed attempts are repeated, and when.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use alipay_sign::Verified;
+use alipay_wire::{Call, Safety, UnknownAnswer};
+use bytes::Bytes;
+use tokio::time::{Instant, Sleep, sleep};
+use tower::{
+    retry::{
+        Policy,
+        budget::{Budget, TpsBudget},
+    },
+    util::rng::{HasherRng, Rng},
+};
+
+use crate::{Error, Reply, error::RetryHint};
+
+/// How calls are repeated.
+///
+/// Whether a repetition is safe is not a setting: it follows from what the request is, how far the attempt came and what
+/// the gateway said.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Retry {
+    /// Attempts at most, the first one included.
+    pub attempts: u32,
+    /// The first delay is between zero and this. It doubles with every attempt.
+    pub base: Duration,
+    /// The longest delay, also when the gateway asks for more.
+    pub cap: Duration,
+    /// Repetitions allowed per hundred calls.
+    pub budget_percent: u32,
+    /// Repetitions allowed per second beside those.
+    pub budget_floor: u32,
+}
+
+impl Default for Retry {
+    /// 3 attempts, 200 ms base, 5 s cap, 20 % budget with a floor of 10 a second.
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            base: Duration::from_millis(200),
+            cap: Duration::from_secs(5),
+            budget_percent: 20,
+            budget_floor: 10,
+        }
+    }
+}
+
+impl Retry {
+    /// One attempt a call.
+    pub fn never() -> Self {
+        Self { attempts: 1, ..Self::default() }
+    }
+
+    /// Sets the number of attempts, at least one.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// Sets the first delay and the longest one.
+    #[must_use]
+    pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
+        (self.base, self.cap) = (base, cap);
+        self
+    }
+}
+
+/// The policy for `tower::retry`: one clone a call.
+///
+/// Budgets are shared by all clones, one for queries and one for the rest, so that a storm of the one kind does not use
+/// up what the other may need. First attempts never ask a budget.
+#[derive(Clone)]
+pub struct RetryPolicy {
+    settings: Retry,
+    unknown: UnknownAnswer,
+    deadline: Duration,
+    budgets: Arc<Budgets>,
+    rng: HasherRng,
+    state: State,
+}
+
+struct Budgets {
+    queries: TpsBudget,
+    others: TpsBudget,
+}
+
+/// The state of one call.
+#[derive(Clone, Copy, Default)]
+struct State {
+    started: Option<Instant>,
+    attempts: u32,
+}
+
+/// How long the budget remembers.
+const BUDGET_WINDOW: Duration = Duration::from_secs(10);
+
+impl RetryPolicy {
+    /// A policy for calls that take `deadline` at most, unless they say otherwise.
+    pub fn new(settings: Retry, unknown: UnknownAnswer, deadline: Duration) -> Self {
+        let budget = || {
+            let percent = settings.budget_percent as f32 / 100.0;
+            TpsBudget::new(BUDGET_WINDOW, settings.budget_floor, percent)
+        };
+        let budgets = Arc::new(Budgets { queries: budget(), others: budget() });
+        Self { settings, unknown, deadline, budgets, rng: HasherRng::new(), state: State::default() }
+    }
+
+    fn budget(&self, safety: Safety) -> &TpsBudget {
+        match safety {
+            Safety::Query => &self.budgets.queries,
+            Safety::Keyed | Safety::Unkeyed => &self.budgets.others,
+        }
+    }
+
+    /// The delay before the next attempt, if there is to be one.
+    fn delay(&mut self, call: &Call, error: &Error) -> Option<Duration> {
+        let limit = call.limits().attempts.unwrap_or(self.settings.attempts);
+        if self.state.attempts >= limit {
+            return None;
+        }
+        let exponent = self.state.attempts.saturating_sub(1).min(16);
+        let ceiling = self.settings.base.saturating_mul(1 << exponent).min(self.settings.cap);
+        let jittered = ceiling.mul_f64(self.rng.next_f64());
+        match error.retry_hint() {
+            RetryHint::Safe => Some(jittered),
+            RetryHint::UnknownAnswer if self.unknown == UnknownAnswer::Retry => Some(jittered),
+            // Slower: the full step and jitter on top, and not before the gateway said, within the cap.
+            RetryHint::Throttled(asked) => {
+                Some((ceiling + jittered).max(asked.unwrap_or_default()).min(self.settings.cap))
+            }
+            RetryHint::UnknownAnswer | RetryHint::Never => None,
+        }
+    }
+
+    fn is_in_time(&self, call: &Call, delay: Duration) -> bool {
+        let limit = call.limits().timeout.unwrap_or(self.deadline);
+        self.state.started.is_none_or(|started| started.elapsed().saturating_add(delay) < limit)
+    }
+}
+
+impl Policy<Call, Reply<Verified<Bytes>>, Error> for RetryPolicy {
+    type Future = Sleep;
+
+    fn retry(&mut self, call: &mut Call, result: &mut Result<Reply<Verified<Bytes>>, Error>) -> Option<Sleep> {
+        self.state.attempts += 1;
+        if self.state.attempts == 1 {
+            self.budget(call.safety()).deposit();
+        }
+        let Err(error) = result else { return None };
+        let delay = self.delay(call, error)?;
+        if !self.is_in_time(call, delay) || !self.budget(call.safety()).withdraw() {
+            return None;
+        }
+        tracing::debug!(delay_ms = delay.as_millis() as u64, "trying again");
+        Some(sleep(delay))
+    }
+
+    fn clone_request(&mut self, call: &Call) -> Option<Call> {
+        self.state.started.get_or_insert_with(Instant::now);
+        Some(call.clone())
+    }
+}
+
+impl fmt::Debug for RetryPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RetryPolicy")
+            .field("settings", &self.settings)
+            .field("unknown", &self.unknown)
+            .finish_non_exhaustive()
+    }
+}

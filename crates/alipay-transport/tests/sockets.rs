@@ -1,0 +1,149 @@
+//! The default transport over real sockets.
+#![cfg(feature = "hyper")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod support;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use alipay_sandbox::{Fault, Listener, Sandbox};
+use alipay_transport::{Client, Error, HttpTransport, Proxy};
+use alipay_wire::{Currency, Dialect, Phase, Speaks, WorldFirst};
+use alipay_worldfirst_fund::InquiryBalance;
+use support::error;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
+fn ask() -> InquiryBalance {
+    InquiryBalance::new(Currency::CNY)
+}
+
+fn build<D: Dialect>(sandbox: &Sandbox, protocol: impl Speaks<D>, http: HttpTransport) -> Client<D> {
+    Client::builder(protocol).credentials(sandbox.credentials()).http(http).build().unwrap()
+}
+
+async fn serve(tls: bool) -> (Sandbox, Listener) {
+    let sandbox = Sandbox::new();
+    let listener = sandbox.listen("127.0.0.1:0".parse().unwrap(), tls).await.unwrap();
+    (sandbox, listener)
+}
+
+#[tokio::test]
+async fn tls_with_an_authority_of_ones_own() {
+    let (sandbox, listener) = serve(true).await;
+    let http = HttpTransport::builder().ca_pem(listener.ca_pem().unwrap()).build().unwrap();
+    let client = build(&sandbox, listener.endpoints().worldfirst(), http);
+    client.send(&ask()).await.unwrap();
+    // The connection is kept.
+    let reply = client.request(&ask()).send().await.unwrap();
+    assert!(reply.response_time().is_some());
+}
+
+#[tokio::test]
+async fn an_unknown_authority_is_refused_before_anything_is_sent() {
+    let (sandbox, listener) = serve(true).await;
+    let client = build(&sandbox, listener.endpoints().worldfirst(), HttpTransport::builder().build().unwrap());
+    let failure = error(client.request(&ask()).attempts(1).send().await);
+    let Error::Transport(transport) = &failure else { panic!("{failure:?}") };
+    assert_eq!(transport.phase(), Phase::NotSent);
+    assert!(sandbox.ledger().is_empty());
+}
+
+#[tokio::test]
+async fn a_refused_connection_sent_nothing() {
+    let (sandbox, listener) = serve(false).await;
+    let protocol = listener.endpoints().worldfirst();
+    let address = listener.address();
+    drop(listener);
+    // The listener's task ends in its own time.
+    while tokio::net::TcpStream::connect(address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    let client = build(&sandbox, protocol, HttpTransport::builder().build().unwrap());
+    let failure = error(client.request(&ask()).attempts(1).send().await);
+    let Error::Transport(transport) = &failure else { panic!("{failure:?}") };
+    assert_eq!(transport.phase(), Phase::NotSent);
+}
+
+#[tokio::test]
+async fn a_stalled_handshake_sent_nothing_and_a_silent_server_may_have_received() {
+    // Accepts, and says nothing.
+    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = socket.local_addr().unwrap();
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((stream, _)) = socket.accept().await {
+            held.push(stream);
+        }
+    });
+    let sandbox = Sandbox::new();
+    for (scheme, phase) in [("https", Phase::NotSent), ("http", Phase::MaybeSent)] {
+        let protocol = alipay_wire::SignedHeader::<WorldFirst>::new(&format!("{scheme}://{address}"), "C").unwrap();
+        let http = HttpTransport::builder().connect_timeout(Duration::from_millis(200)).build().unwrap();
+        let client = build(&sandbox, protocol, http);
+        let call = client.request(&ask()).attempts(1).attempt_timeout(Duration::from_millis(600));
+        let failure = error(call.send().await);
+        let Error::Transport(transport) = &failure else { panic!("{failure:?}") };
+        assert_eq!(transport.phase(), phase, "{scheme}: {failure:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_ended_connection_is_repeated_for_a_query() {
+    let (sandbox, listener) = serve(false).await;
+    let client = build(&sandbox, listener.endpoints().worldfirst(), HttpTransport::builder().build().unwrap());
+    sandbox.inject(Fault::DropAfter);
+    let reply = client.request(&ask()).send().await.unwrap();
+    assert_eq!(reply.attempts(), 2);
+    assert_eq!(reply.history()[0].phase, Phase::MaybeSent);
+}
+
+/// A proxy that understands `CONNECT`, and wants to be told the password.
+async fn proxy(tunnels: Arc<AtomicUsize>) -> std::net::SocketAddr {
+    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = socket.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = socket.accept().await {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(client.read_u8().await.unwrap());
+            }
+            let head = String::from_utf8(head).unwrap();
+            if !head.to_ascii_lowercase().contains("proxy-authorization: basic dtpw") {
+                client.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await.unwrap();
+                continue;
+            }
+            let target = head.split(' ').nth(1).unwrap().to_owned();
+            let mut server = tokio::net::TcpStream::connect(target).await.unwrap();
+            client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+            tunnels.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut client, &mut server).await });
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_proxy_tunnels_the_connection() {
+    let tunnels = Arc::new(AtomicUsize::new(0));
+    let through = Proxy::new(&format!("http://{}", proxy(Arc::clone(&tunnels)).await)).unwrap();
+    let (sandbox, listener) = serve(true).await;
+    let transport = |proxy| HttpTransport::builder().ca_pem(listener.ca_pem().unwrap()).proxy(proxy).build().unwrap();
+
+    let known = through.clone().authorization("Basic dTpw".parse().unwrap());
+    build(&sandbox, listener.endpoints().worldfirst(), transport(known)).send(&ask()).await.unwrap();
+    assert_eq!(tunnels.load(Ordering::SeqCst), 1);
+
+    let client = build(&sandbox, listener.endpoints().worldfirst(), transport(through));
+    let failure = error(client.request(&ask()).attempts(1).send().await);
+    let Error::Transport(transport) = &failure else { panic!("{failure:?}") };
+    assert_eq!(transport.phase(), Phase::NotSent);
+}
