@@ -1,0 +1,170 @@
+//! Every check a change must pass, cheapest first.
+
+use std::time::{Duration, Instant};
+
+use xshell::{Shell, cmd};
+
+use crate::{
+    Result,
+    layers::{self, Layer},
+    vectors,
+    workspace::{self, Package},
+};
+
+/// A named check.
+#[derive(Debug)]
+struct Step {
+    name: String,
+    check: Check,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Check {
+    Format,
+    Layers,
+    Vectors,
+    Docs,
+    /// Arguments of `cargo`, one command each.
+    Cargo(Vec<String>),
+}
+
+/// Runs the steps whose name starts with `only`, or all; stops at the first failure.
+pub(crate) fn run(sh: &Shell, only: Option<&str>) -> Result {
+    let mut steps = steps(&workspace::packages(sh)?);
+    let names: Vec<_> = steps.iter().map(|step| step.name.clone()).collect();
+    steps.retain(|step| step.name.starts_with(only.unwrap_or_default()));
+    if steps.is_empty() {
+        return Err(format!("no such step; there are: {}", names.join(", ")).into());
+    }
+
+    let started = Instant::now();
+    for (number, Step { name, check }) in steps.iter().enumerate() {
+        println!("==> {name} ({}/{})", number + 1, steps.len());
+        let started = Instant::now();
+        let outcome = check.run(sh);
+        let time = seconds(started.elapsed());
+        match outcome {
+            Ok(()) => println!("    {name}: ok in {time}"),
+            Err(error) => return Err(format!("step `{name}` failed after {time}: {error}").into()),
+        }
+    }
+    println!("all {} steps ok in {}", steps.len(), seconds(started.elapsed()));
+    Ok(())
+}
+
+impl Check {
+    fn run(&self, sh: &Shell) -> Result {
+        match self {
+            Self::Format => {
+                // File by file: `cargo fmt` does not follow the `mod` items that `apis!` writes.
+                let files = cmd!(sh, "git ls-files --cached --others --exclude-standard *.rs").read()?;
+                let files = files.lines().filter(|file| sh.path_exists(file));
+                Ok(cmd!(sh, "rustfmt --check {files...}").quiet().run()?)
+            }
+            Self::Layers => layers::run(sh),
+            Self::Vectors => vectors::run(sh, true),
+            Self::Docs => {
+                let _deny = sh.push_env("RUSTDOCFLAGS", "-D warnings");
+                // Libraries only: the pages of the binary `alipay` would land on those of the library.
+                Ok(cmd!(sh, "cargo doc --workspace --lib --no-deps --all-features").run()?)
+            }
+            Self::Cargo(commands) => commands.iter().try_for_each(|arguments| {
+                let arguments = arguments.split_whitespace();
+                Ok(cmd!(sh, "cargo {arguments...}").run()?)
+            }),
+        }
+    }
+}
+
+fn steps(packages: &[Package]) -> Vec<Step> {
+    let step = |name: &str, check| Step { name: name.to_owned(), check };
+    let cargo = |name: &str, arguments: &str| step(name, Check::Cargo(vec![arguments.to_owned()]));
+    let clippy = |features: &str| format!("clippy --workspace --all-targets {features} -- -D warnings");
+
+    let mut steps = vec![
+        step("fmt", Check::Format),
+        step("layers", Check::Layers),
+        step("vectors", Check::Vectors),
+        cargo("clippy", &clippy("")),
+        cargo("clippy (no default features)", &clippy("--no-default-features")),
+        cargo("clippy (all features)", &clippy("--all-features")),
+        step("docs", Check::Docs),
+    ];
+    for (prefix, commands) in [("build", builds as fn(&Package) -> Vec<String>), ("test", test_runs)] {
+        for package in packages {
+            let commands = commands(package);
+            if !commands.is_empty() {
+                steps.push(step(&format!("{prefix} {}", package.name), Check::Cargo(commands)));
+            }
+        }
+    }
+    steps
+}
+
+/// Each library compiles alone, bare and with each feature by itself. In a build of the whole workspace, or of a
+/// crate's tests, other crates turn on features it forgot to ask for.
+fn builds(package: &Package) -> Vec<String> {
+    if !package.library {
+        return Vec::new();
+    }
+    let check = format!("check -p {} --lib --no-default-features", package.name);
+    let features = package.features.keys().filter(|name| *name != "default");
+    let single = features.map(|feature| format!("{check} --features {feature}"));
+    [check.clone()].into_iter().chain(single).collect()
+}
+
+/// Each crate alone passes its tests: with its default features, and with the others it has.
+fn test_runs(package: &Package) -> Vec<String> {
+    let test = format!("test -p {}", package.name);
+    let beyond = package.beyond_default();
+    let mut commands = vec![test.clone()];
+    if Layer::of(&package.name) == Some(Layer::Product) {
+        if package.has_defaults() {
+            commands.push(format!("{test} --no-default-features"));
+        }
+        commands.extend(beyond.iter().map(|feature| format!("{test} --features {feature}")));
+    } else if !beyond.is_empty() {
+        commands.push(format!("{test} --all-features"));
+    }
+    commands
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_built_one_by_one() {
+        let sign = Package::sample("alipay-sign").feature("default", &["ring"]).feature("ring", &["dep:ring"]);
+        let check = "check -p alipay-sign --lib --no-default-features";
+        assert_eq!(builds(&sign), [check.to_owned(), format!("{check} --features ring")]);
+        assert!(builds(&Package { library: false, ..sign }).is_empty());
+    }
+
+    #[test]
+    fn crates_are_tested_alone() {
+        assert_eq!(test_runs(&Package::sample("alipay-wire")), ["test -p alipay-wire"]);
+        let sandbox = Package::sample("alipay-sandbox").feature("listen", &["dep:hyper"]);
+        assert_eq!(test_runs(&sandbox), ["test -p alipay-sandbox", "test -p alipay-sandbox --all-features"]);
+        let topups = Package::sample("alipay-dws-topups").feature("default", &["client"]);
+        let topups = topups.feature("client", &[]).feature("server", &[]);
+        let test = "test -p alipay-dws-topups";
+        let flags = ["", " --no-default-features", " --features server"];
+        assert_eq!(test_runs(&topups), flags.map(|flags| format!("{test}{flags}")));
+    }
+
+    #[test]
+    fn every_member_has_a_test_step() {
+        let packages = ["alipay-sign", "alipay-cli", "xtask"].map(Package::sample);
+        let steps = steps(&packages);
+        for package in &packages {
+            assert!(steps.iter().any(|step| step.name == format!("test {}", package.name)), "{}", package.name);
+        }
+        let position = |name| steps.iter().position(|step| step.name == name).unwrap();
+        assert!(position("layers") < position("clippy"), "cheapest first");
+    }
+}
