@@ -4,7 +4,8 @@
 use alipay_sandbox::{Entry, Sandbox};
 use alipay_sign::{PrivateKey, PublicKey, Sign};
 use alipay_wire::{
-    ApiMeta, Call, Dialect, Dws, FormV2, OpenPlatform, Opened, Payload, Protocol, Safety, SignedHeader, Stamp, WorldFirst,
+    ApiMeta, Call, Dialect, Dws, FormV2, OpenPlatform, Opened, Payload, Protocol, Safety, SignedHeader, Stamp,
+    WorldFirst,
 };
 use bytes::Bytes;
 use http::{Method, Request, Response};
@@ -15,6 +16,9 @@ use tower_service::Service;
 const ACCOUNTS: &str = "/ams/api/v1/accounts/queryAccountAndBenefit";
 const BALANCE: &str = "/aps/api/business/fund/inquiryBalance";
 const QUERY: &str = "alipay.fund.account.query";
+
+/// Protocol, API, body, key, expected code, and what the dialect's test varies beside.
+type Case<'a, P, X> = (&'a P, &'a str, Value, &'a PrivateKey, &'a str, X);
 
 fn key(text: &str) -> PrivateKey {
     PrivateKey::from_text(text).unwrap().version(1)
@@ -63,17 +67,17 @@ async fn signed_header_gateways_sign_their_refusals() {
     let dws = sandbox.endpoints().dws();
     let other = SignedHeader::<Dws>::new(sandbox.endpoints().origin(), "NOBODY").unwrap();
 
-    let cases: [(&SignedHeader<Dws>, &str, Value, &PrivateKey, Method, &str); 8] = [
-        (&dws, ACCOUNTS, customer(known), &ours, Method::POST, "SUCCESS"),
-        (&dws, ACCOUNTS, customer("2100000000000000"), &ours, Method::POST, "USER_NOT_EXIST"),
-        (&dws, ACCOUNTS, customer(&"1".repeat(65)), &ours, Method::POST, "PARAM_ILLEGAL"),
-        (&dws, ACCOUNTS, json!({}), &ours, Method::POST, "PARAM_ILLEGAL"),
-        (&dws, ACCOUNTS, customer(known), &strangers, Method::POST, "INVALID_SIGNATURE"),
-        (&dws, ACCOUNTS, customer(known), &ours, Method::PUT, "METHOD_NOT_SUPPORTED"),
-        (&dws, "/ams/api/v1/accounts/nothing", customer(known), &ours, Method::POST, "INVALID_API"),
-        (&other, ACCOUNTS, customer(known), &ours, Method::POST, "INVALID_CLIENT"),
+    let cases: [Case<'_, SignedHeader<Dws>, Method>; 8] = [
+        (&dws, ACCOUNTS, customer(known), &ours, "SUCCESS", Method::POST),
+        (&dws, ACCOUNTS, customer("2100000000000000"), &ours, "USER_NOT_EXIST", Method::POST),
+        (&dws, ACCOUNTS, customer(&"1".repeat(65)), &ours, "PARAM_ILLEGAL", Method::POST),
+        (&dws, ACCOUNTS, json!({}), &ours, "PARAM_ILLEGAL", Method::POST),
+        (&dws, ACCOUNTS, customer(known), &strangers, "INVALID_SIGNATURE", Method::POST),
+        (&dws, ACCOUNTS, customer(known), &ours, "METHOD_NOT_SUPPORTED", Method::PUT),
+        (&dws, "/ams/api/v1/accounts/nothing", customer(known), &ours, "INVALID_API", Method::POST),
+        (&other, ACCOUNTS, customer(known), &ours, "INVALID_CLIENT", Method::POST),
     ];
-    for (protocol, api, body, key, method, code) in cases {
+    for (protocol, api, body, key, code, method) in cases {
         let (mut call, mut request) = signed::<Dws>(protocol, api, &body, key);
         *request.method_mut() = method.clone();
         let response = send(&sandbox, request).await;
@@ -102,7 +106,7 @@ async fn the_open_platform_signs_where_it_knows_the_application() {
     let ok = sandbox.endpoints().open_platform();
     let other = FormV2::new(&sandbox.endpoints().gateway(), "2099000000000000").unwrap();
 
-    let cases: [(&FormV2, &str, Value, &PrivateKey, &str, bool); 6] = [
+    let cases: [Case<'_, FormV2, bool>; 6] = [
         (&ok, QUERY, user(known), &ours, "10000", true),
         (&ok, QUERY, user(&"1".repeat(29)), &ours, "INVALID_PARAMETER", true),
         (&ok, QUERY, user("2088000000000000"), &ours, "ALIPAY_ACCOUNT_NOT_EXIST", true),

@@ -179,7 +179,7 @@ impl Attempts {
             Outcome::Success => {
                 let trace_id = trace_id.map(str::to_owned);
                 let receipt =
-                    Receipt { answer: conclusion.answer, headers: head.headers, trace_id, history: Vec::new() };
+                    Receipt { answer: conclusion.answer, status, headers: head.headers, trace_id, history: Vec::new() };
                 Ok(Reply::verified(verified, receipt))
             }
             outcome => Err(Error::Api(ApiError::new(call, &head, trace_id, outcome, conclusion.answer, verified))),
@@ -191,7 +191,7 @@ impl Attempts {
 fn record(call: &Call, progress: &Progress, result: &Result<Reply<Verified<Bytes>>, Error>, elapsed: Duration) {
     let (effect, outcome, status) = match result {
         // A success has no effect that an error would have to report.
-        Ok(_) => (alipay_wire::Effect::None, "success", Some(200)),
+        Ok(reply) => (alipay_wire::Effect::None, "success", Some(reply.status().as_u16())),
         Err(error) => (error.effect(), error.kind(), error.http_status()),
     };
     if let Err(Error::Api(error)) = result

@@ -18,6 +18,7 @@ pub struct Reply<T> {
 #[derive(Clone, Debug)]
 pub(crate) struct Receipt {
     pub(crate) answer: Answer,
+    pub(crate) status: http::StatusCode,
     pub(crate) headers: http::HeaderMap,
     pub(crate) trace_id: Option<String>,
     pub(crate) history: Vec<Attempt>,
@@ -73,6 +74,10 @@ impl<T> Reply<T> {
     /// Every attempt, the successful one included.
     pub fn history(&self) -> &[Attempt] {
         &self.receipt.history
+    }
+
+    pub(crate) fn status(&self) -> http::StatusCode {
+        self.receipt.status
     }
 
     pub(crate) fn receipt_mut(&mut self) -> &mut Receipt {

@@ -204,14 +204,15 @@ impl fmt::Debug for Answer {
 /// Declares the documented result codes of an API: one constant a code, and `ALL` with every one of them.
 ///
 /// `shared` names codes that several pages document alike; they come from the module given. `own` declares the rest:
-/// name, status, and what to do next, which becomes the documentation.
+/// name, status, and what to do next, which becomes the documentation; `final_for_key` behind it marks a code that settles
+/// every attempt made with the same idempotency key.
 #[macro_export]
 macro_rules! codes {
     (
         $(#[$meta:meta])*
         $vis:vis mod $module:ident;
         shared $from:path { $($shared:ident),* $(,)? }
-        own { $( $own:ident $(= $code:literal)? $status:ident $action:literal $(final $final:ident)? ;)* }
+        own { $( $own:ident $(= $code:literal)? $status:ident $action:literal $($final:ident)? ;)* }
     ) => {
         $(#[$meta])*
         $vis mod $module {

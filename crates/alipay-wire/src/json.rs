@@ -11,7 +11,18 @@ use serde::{
 
 use crate::model::key::Key;
 
-/// Reads a verified payload.
+/// Reads a verified payload, and nothing else:
+///
+/// ```
+/// # fn read(verified: &alipay_sign::Verified<bytes::Bytes>) {
+/// let answer = alipay_wire::decode::<serde_json::Value>(verified);
+/// # }
+/// ```
+/// ```compile_fail
+/// # fn read(sealed: &alipay_sign::Sealed<bytes::Bytes>) {
+/// let answer = alipay_wire::decode::<serde_json::Value>(sealed);
+/// # }
+/// ```
 ///
 /// # Errors
 /// [`DecodeError`] says where and what was expected, and quotes nothing.
