@@ -8,7 +8,7 @@ use std::{
 };
 
 use alipay_sign::{BoxFuture, Credentials, Verified};
-use alipay_wire::{Attempt, Call, Clock, Opened, Outcome, Phase, Progress, Protocol};
+use alipay_wire::{Attempt, Call, Clock, Effect, Opened, Outcome, Phase, Progress, Protocol};
 use bytes::{Bytes, BytesMut};
 use http::response::Parts;
 use http_body_util::BodyExt;
@@ -190,8 +190,7 @@ impl Attempts {
 /// Writes a finished attempt into the story of its call.
 fn record(call: &Call, progress: &Progress, result: &Result<Reply<Verified<Bytes>>, Error>, elapsed: Duration) {
     let (effect, outcome, status) = match result {
-        // A success has no effect that an error would have to report.
-        Ok(reply) => (alipay_wire::Effect::None, "success", Some(reply.status().as_u16())),
+        Ok(reply) => (Effect::accepted(call.safety(), reply.body()), "success", Some(reply.status().as_u16())),
         Err(error) => (error.effect(), error.kind(), error.http_status()),
     };
     if let Err(Error::Api(error)) = result

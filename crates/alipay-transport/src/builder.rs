@@ -8,8 +8,8 @@ use bytes::Bytes;
 use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::BoxCloneSyncService};
 
 use crate::{
-    AttemptLimits, Attempts, BoxError, CallService, Client, CredentialsHandle, Deadline, HttpService, Reply, Retry,
-    RetryPolicy, SharedHttpService, client::Inner, error::LayerError,
+    AttemptLimits, Attempts, BoxError, CallService, Classify, Client, CredentialsHandle, Deadline, HttpService, Reply,
+    Retry, RetryPolicy, SharedHttpService, client::Inner, error::LayerError,
 };
 
 /// Puts a [`Client`] together. Begun with [`Client::builder`].
@@ -21,6 +21,7 @@ pub struct ClientBuilder<D> {
     deadline: Duration,
     limits: AttemptLimits,
     retry: Retry,
+    classify: Option<Arc<dyn Classify>>,
     plain_http: bool,
     http_layers: Vec<Wrap<SharedHttpService>>,
     attempt_layers: Vec<Wrap<CallService>>,
@@ -40,6 +41,7 @@ impl<D: Dialect> ClientBuilder<D> {
             deadline: Duration::from_secs(30),
             limits: AttemptLimits::default(),
             retry: Retry::default(),
+            classify: None,
             plain_http: false,
             http_layers: Vec::new(),
             attempt_layers: Vec::new(),
@@ -101,6 +103,13 @@ impl<D: Dialect> ClientBuilder<D> {
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// Sets a say of yours in which failed attempts are repeated.
+    #[must_use]
+    pub fn classify(mut self, classify: impl Classify + 'static) -> Self {
+        self.classify = Some(Arc::new(classify));
         self
     }
 
@@ -169,7 +178,10 @@ impl<D: Dialect> ClientBuilder<D> {
         let protocol = Arc::clone(&self.protocol);
         let attempts = Attempts::new(http, protocol, credentials.clone(), Arc::clone(&self.clock), self.limits);
         let attempts = stack(BoxCloneSyncService::new(attempts), self.attempt_layers);
-        let policy = RetryPolicy::new(self.retry, D::DEFAULTS.unknown, self.deadline);
+        let mut policy = RetryPolicy::new(self.retry, D::DEFAULTS.unknown, self.deadline);
+        if let Some(classify) = self.classify {
+            policy = policy.classify(classify);
+        }
         let calls = BoxCloneSyncService::new(RetryLayer::new(policy).layer(attempts));
         let calls = stack(calls, self.call_layers);
         let calls = BoxCloneSyncService::new(Deadline::new(calls, self.deadline, D::NAME));

@@ -15,7 +15,11 @@ use bytes::Bytes;
 use serde::Serialize;
 use tower::{Service, ServiceExt, util::BoxCloneSyncService};
 
-use crate::{ClientBuilder, CredentialsHandle, Error, Reply, error::read};
+use crate::{
+    ClientBuilder, CredentialsHandle, Error, Reply,
+    error::read,
+    tracked::{CallHandle, Detached},
+};
 
 /// The call stratum as one service.
 pub type CallService = BoxCloneSyncService<Call, Reply<Verified<Bytes>>, Error>;
@@ -233,6 +237,37 @@ impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
     pub fn send(self) -> impl Future<Output = Result<Reply<T>, Error>> + Send + 'static + use<D, T> {
         let Self { calls, call, read, .. } = self;
         async move { read(calls.oneshot(call?).await?) }
+    }
+
+    /// Prepares to send it, and gives a handle that tells what became of it even after the future is dropped.
+    ///
+    /// ```
+    /// # use alipay_transport::{Client, Effect};
+    /// # use alipay_worldfirst_fund::InquiryBalance;
+    /// # async fn ask(client: &Client<alipay_wire::WorldFirst>, request: &InquiryBalance) {
+    /// let (handle, answer) = client.request(request).tracked();
+    /// if tokio::time::timeout(std::time::Duration::from_secs(3), answer).await.is_err() {
+    ///     println!("given up; at the gateway: {}", handle.effect());
+    /// }
+    /// # }
+    /// ```
+    pub fn tracked(self) -> (CallHandle, impl Future<Output = Result<Reply<T>, Error>> + Send + 'static + use<D, T>) {
+        let handle = CallHandle::new(self.call.as_ref().ok().cloned());
+        (handle, self.send())
+    }
+
+    /// Sends it in the background, where it runs to its end also when nobody waits for it any more.
+    ///
+    /// Needs a tokio runtime around it.
+    ///
+    /// # Errors
+    /// At once, when the request is invalid; else through the [`Detached`] call.
+    pub fn send_detached(self) -> Result<Detached<T>, Error> {
+        let Self { calls, call, read, .. } = self;
+        let call = call?;
+        let running = call.clone();
+        let task = tokio::spawn(async move { read(calls.oneshot(running).await?) });
+        Ok(Detached::new(task, call))
     }
 
     fn limits(mut self, set: impl FnOnce(&mut Limits)) -> Self {

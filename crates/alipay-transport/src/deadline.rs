@@ -15,6 +15,7 @@ use tracing::Instrument;
 use crate::{
     Error, Reply,
     error::{TransportError, TransportKind},
+    tracked::Abandonment,
 };
 
 /// Bounds the time of whole calls, retries and waiting included, and gives every call its span.
@@ -51,10 +52,12 @@ where
         let span = tracing::info_span!("call", api = &*call.api().name, dialect = self.dialect);
         let answer = self.inner.call(call.clone());
         let bounded = async move {
+            let abandonment = Abandonment(Some(call.clone()));
             let result = match timeout(limit, answer).await {
                 Ok(result) => result,
                 Err(_) => Err(Error::Transport(TransportError::new(&call, TransportKind::Deadline, None))),
             };
+            abandonment.disarm();
             let result = result.map_err(|error| error.over(&call));
             match &result {
                 Ok(reply) => tracing::info!(attempts = reply.attempts(), "call succeeded"),

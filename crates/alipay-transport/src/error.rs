@@ -352,12 +352,14 @@ pub enum TransportKind {
     Deadline,
     /// The answer is longer than the limit.
     TooLarge,
+    /// The runtime of a detached call shut down before the call ended.
+    Abandoned,
 }
 
 impl TransportError {
     pub(crate) fn new(call: &Call, kind: TransportKind, source: Option<BoxError>) -> Self {
         let phase = match kind {
-            TransportKind::Deadline => call.progress().furthest(),
+            TransportKind::Deadline | TransportKind::Abandoned => call.progress().furthest(),
             _ => call.progress().phase(),
         };
         let retry = match kind {
@@ -397,6 +399,8 @@ impl fmt::Display for TransportError {
                 "no complete answer in time; the request may have been received"
             }
             (TransportKind::TooLarge, _) => "the answer is longer than the limit",
+            (TransportKind::Abandoned, Phase::NotSent) => "the runtime shut down before the call was sent",
+            (TransportKind::Abandoned, _) => "the runtime shut down before the call was answered",
         };
         write!(f, "{}: {what}", self.context.api)
     }

@@ -43,8 +43,9 @@ mod http_service;
 mod hyper;
 mod reply;
 mod retry;
+mod tracked;
 
-pub use alipay_wire::{self as wire, Call};
+pub use alipay_wire::{self as wire, Call, Effect};
 
 pub use attempt::{AttemptLimits, Attempts, CredentialsHandle};
 pub use body::Body;
@@ -59,7 +60,8 @@ pub use http_service::{BoxError, HttpService, ResponseBody, SharedHttpService};
 #[cfg(feature = "hyper")]
 pub use hyper::{HttpSettingsError, HttpTransport, HttpTransportBuilder, Proxy};
 pub use reply::Reply;
-pub use retry::{Retry, RetryPolicy};
+pub use retry::{Classify, Retry, RetryPolicy, Verdict};
+pub use tracked::{CallHandle, Detached};
 
 /// Runs the README's example.
 #[cfg(doctest)]

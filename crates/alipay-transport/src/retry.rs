@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use alipay_sign::Verified;
-use alipay_wire::{Call, Safety, UnknownAnswer};
+use alipay_wire::{Call, Effect, Safety, UnknownAnswer};
 use bytes::Bytes;
 use tokio::time::{Instant, Sleep, sleep};
 use tower::{
@@ -69,6 +69,33 @@ impl Retry {
     }
 }
 
+/// A say of yours in whether a failed attempt is repeated.
+///
+/// Any `Fn(&Call, &Error) -> Verdict` is one.
+pub trait Classify: Send + Sync {
+    /// What you think of this failure.
+    fn classify(&self, call: &Call, error: &Error) -> Verdict;
+}
+
+impl<F: Fn(&Call, &Error) -> Verdict + Send + Sync> Classify for F {
+    fn classify(&self, call: &Call, error: &Error) -> Verdict {
+        self(call, error)
+    }
+}
+
+/// The opinion of a [`Classify`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// As the SDK would do without you.
+    NoOpinion,
+    /// Repeat, although the SDK would not. Has no force where a repetition could do something twice: for an unkeyed call
+    /// with an unknown effect.
+    Allow,
+    /// Do not repeat. Final.
+    Forbid,
+}
+
 /// The policy for `tower::retry`: one clone a call.
 ///
 /// Budgets are shared by all clones, one for queries and one for the rest, so that a storm of the one kind does not use
@@ -77,6 +104,7 @@ impl Retry {
 pub struct RetryPolicy {
     settings: Retry,
     unknown: UnknownAnswer,
+    classify: Option<Arc<dyn Classify>>,
     deadline: Duration,
     budgets: Arc<Budgets>,
     rng: HasherRng,
@@ -106,7 +134,14 @@ impl RetryPolicy {
             TpsBudget::new(BUDGET_WINDOW, settings.budget_floor, percent)
         };
         let budgets = Arc::new(Budgets { queries: budget(), others: budget() });
-        Self { settings, unknown, deadline, budgets, rng: HasherRng::new(), state: State::default() }
+        Self { settings, unknown, classify: None, deadline, budgets, rng: HasherRng::new(), state: State::default() }
+    }
+
+    /// Asks `classify` too.
+    #[must_use]
+    pub fn classify(mut self, classify: Arc<dyn Classify>) -> Self {
+        self.classify = Some(classify);
+        self
     }
 
     fn budget(&self, safety: Safety) -> &TpsBudget {
@@ -125,7 +160,7 @@ impl RetryPolicy {
         let exponent = self.state.attempts.saturating_sub(1).min(16);
         let ceiling = self.settings.base.saturating_mul(1 << exponent).min(self.settings.cap);
         let jittered = ceiling.mul_f64(self.rng.next_f64());
-        match error.retry_hint() {
+        match self.hint(call, error) {
             RetryHint::Safe => Some(jittered),
             RetryHint::UnknownAnswer if self.unknown == UnknownAnswer::Retry => Some(jittered),
             // Slower: the full step and jitter on top, and not before the gateway said, within the cap.
@@ -133,6 +168,19 @@ impl RetryPolicy {
                 Some((ceiling + jittered).max(asked.unwrap_or_default()).min(self.settings.cap))
             }
             RetryHint::UnknownAnswer | RetryHint::Never => None,
+        }
+    }
+
+    /// What the failure allows, in the light of the user's opinion.
+    fn hint(&self, call: &Call, error: &Error) -> RetryHint {
+        let hint = error.retry_hint();
+        match self.classify.as_ref().map(|user| user.classify(call, error)) {
+            None | Some(Verdict::NoOpinion) => hint,
+            Some(Verdict::Forbid) => RetryHint::Never,
+            Some(Verdict::Allow) => match hint {
+                RetryHint::Never | RetryHint::UnknownAnswer if is_harmless(call, error) => RetryHint::Safe,
+                hint => hint,
+            },
         }
     }
 
@@ -163,6 +211,11 @@ impl Policy<Call, Reply<Verified<Bytes>>, Error> for RetryPolicy {
         self.state.started.get_or_insert_with(Instant::now);
         Some(call.clone())
     }
+}
+
+/// Whether repeating the call cannot do something twice.
+fn is_harmless(call: &Call, error: &Error) -> bool {
+    call.safety() != Safety::Unkeyed || call.progress().effect(call.safety()).max(error.effect()) < Effect::Unknown
 }
 
 impl fmt::Debug for RetryPolicy {
