@@ -132,11 +132,12 @@ fn sealed(reply: Reply, key: Option<&PrivateKey>) -> Response<Bytes> {
     response.unwrap_or_else(|_| page(500))
 }
 
-/// Raises the first digit of the payload by one, so that the answer stays well-formed.
+/// Changes the first digit, or else the first letter, so that the answer stays well-formed.
 fn tampered(body: Bytes) -> Bytes {
     let mut bytes = body.to_vec();
-    if let Some(digit) = bytes.iter_mut().find(|byte| byte.is_ascii_digit()) {
-        *digit = if *digit == b'9' { b'8' } else { *digit + 1 };
+    let at = bytes.iter().position(u8::is_ascii_digit).or_else(|| bytes.iter().position(u8::is_ascii_alphabetic));
+    if let Some(byte) = at.and_then(|at| bytes.get_mut(at)) {
+        *byte = if matches!(*byte, b'9' | b'Z' | b'z') { *byte - 1 } else { *byte + 1 };
     }
     bytes.into()
 }

@@ -8,7 +8,9 @@ use std::{
 };
 
 use alipay_sign::{BoxFuture, Credentials, Verified};
-use alipay_wire::{Attempt, Call, Clock, Effect, Opened, Outcome, Phase, Progress, Protocol};
+use alipay_wire::{
+    Attempt, Call, Clock, Dialect, Effect, Evidence, Opened, Outcome, Payload, Phase, Progress, Protocol,
+};
 use bytes::{Bytes, BytesMut};
 use http::response::Parts;
 use http_body_util::BodyExt;
@@ -17,8 +19,9 @@ use tower::{Service, ServiceExt};
 use tracing::Instrument;
 
 use crate::{
-    Body, Error, HttpService, ResponseBody, SharedHttpService,
+    Body, Error, EvidenceSink, HttpService, ResponseBody, SharedHttpService, WithoutEvidence,
     error::{ApiError, GatewayError, NotAuthentic, ProtocolError, SignFailed, TransportError, TransportKind},
+    evidence::Witness,
     reply::{Receipt, Reply},
 };
 
@@ -32,6 +35,8 @@ pub struct Attempts {
     credentials: CredentialsHandle,
     clock: Arc<dyn Clock>,
     limits: AttemptLimits,
+    dialect: &'static str,
+    witness: Option<Witness>,
 }
 
 /// Limits of one attempt.
@@ -72,15 +77,27 @@ impl CredentialsHandle {
 }
 
 impl Attempts {
-    /// Makes attempts with these parts.
-    pub fn new(
+    /// Makes attempts in the dialect `D` with these parts.
+    pub fn new<D: Dialect>(
         http: impl HttpService,
         protocol: Arc<dyn Protocol>,
         credentials: CredentialsHandle,
         clock: Arc<dyn Clock>,
         limits: AttemptLimits,
     ) -> Self {
-        Self { http: http.share(), protocol, credentials, clock, limits }
+        Self { http: http.share(), protocol, credentials, clock, limits, dialect: D::NAME, witness: None }
+    }
+
+    /// Keeps evidence of every attempt.
+    #[must_use]
+    pub fn evidence(mut self, sink: impl EvidenceSink + 'static, otherwise: WithoutEvidence) -> Self {
+        self.witness = Some(Witness::new(sink, otherwise));
+        self
+    }
+
+    pub(crate) fn witness(mut self, witness: Option<Witness>) -> Self {
+        self.witness = witness;
+        self
     }
 
     async fn attempt(self, call: Call) -> Result<Reply<Verified<Bytes>>, Error> {
@@ -102,20 +119,40 @@ impl Attempts {
     async fn exchange(&self, call: &Call) -> Result<Reply<Verified<Bytes>>, Error> {
         let credentials = self.credentials.snapshot();
         let encode = |source| Error::encode(&call.api().name, source);
+        let (key, now) = (credentials.signer().key(), self.clock.now());
 
-        let draft = self.protocol.draft(call, credentials.signer().key(), self.clock.now()).map_err(encode)?;
-        let signature = credentials.signer().sign_async(draft.message().clone()).await;
+        let draft = self.protocol.draft(call, key, now).map_err(encode)?;
+        let signed = draft.message().clone();
+        let signature = credentials.signer().sign_async(signed.clone()).await;
         let signature = signature.map_err(|source| SignFailed::new(call, source))?;
         let request = self.protocol.seal(draft, &signature).map_err(encode)?;
 
+        let Some(witness) = &self.witness else {
+            let (head, body) = self.transmit(call, request).await?;
+            return self.conclude(call, &credentials, head, body);
+        };
+        let mut evidence = Evidence::of_request(self.dialect, &*self.protocol, call, key, &signed, &request, now);
+        witness.sending(call, &evidence).await?;
+        let result = match self.transmit(call, request).await {
+            Ok((head, body)) => {
+                evidence.answered(&head, &body, self.clock.now());
+                self.conclude(call, &credentials, head, body)
+            }
+            Err(error) => Err(error),
+        };
+        evidence.ended(result.as_ref().map_or_else(Error::kind, |_| "success"));
+        witness.ended(&evidence).await;
+        result
+    }
+
+    async fn transmit(&self, call: &Call, request: http::Request<Payload>) -> Result<(Parts, Bytes), Error> {
         let request = request.map(|payload| Body::new(payload.bytes().clone(), Arc::clone(call.progress())));
         let io = |source| TransportError::new(call, TransportKind::Io, Some(source));
         let response = self.http.clone().oneshot(request).await.map_err(io)?;
         call.progress().reached(Phase::Answered);
-
         let (head, body) = response.into_parts();
         let body = self.collect(call, &head, body).await?;
-        self.conclude(call, &credentials, head, body)
+        Ok((head, body))
     }
 
     async fn collect(&self, call: &Call, head: &Parts, mut body: ResponseBody) -> Result<Bytes, Error> {

@@ -8,8 +8,9 @@ use bytes::Bytes;
 use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::BoxCloneSyncService};
 
 use crate::{
-    AttemptLimits, Attempts, BoxError, CallService, Classify, Client, CredentialsHandle, Deadline, HttpService, Reply,
-    Retry, RetryPolicy, SharedHttpService, client::Inner, error::LayerError,
+    AttemptLimits, Attempts, BoxError, CallService, Classify, Client, CredentialsHandle, Deadline, EvidenceSink,
+    HttpService, Reply, Retry, RetryPolicy, SharedHttpService, WithoutEvidence, client::Inner, error::LayerError,
+    evidence::Witness,
 };
 
 /// Puts a [`Client`] together. Begun with [`Client::builder`].
@@ -22,6 +23,7 @@ pub struct ClientBuilder<D> {
     limits: AttemptLimits,
     retry: Retry,
     classify: Option<Arc<dyn Classify>>,
+    witness: Option<Witness>,
     plain_http: bool,
     http_layers: Vec<Wrap<SharedHttpService>>,
     attempt_layers: Vec<Wrap<CallService>>,
@@ -42,6 +44,7 @@ impl<D: Dialect> ClientBuilder<D> {
             limits: AttemptLimits::default(),
             retry: Retry::default(),
             classify: None,
+            witness: None,
             plain_http: false,
             http_layers: Vec::new(),
             attempt_layers: Vec::new(),
@@ -113,6 +116,13 @@ impl<D: Dialect> ClientBuilder<D> {
         self
     }
 
+    /// Keeps evidence of every attempt in `sink`; `otherwise` says what to do when it cannot be kept.
+    #[must_use]
+    pub fn evidence(mut self, sink: impl EvidenceSink + 'static, otherwise: WithoutEvidence) -> Self {
+        self.witness = Some(Witness::new(sink, otherwise));
+        self
+    }
+
     /// Allows `http://` to hosts other than this machine. Requests and answers can then be read by anyone on the way.
     #[must_use]
     pub fn danger_allow_plain_http(mut self) -> Self {
@@ -176,7 +186,8 @@ impl<D: Dialect> ClientBuilder<D> {
         let http = stack(http, self.http_layers);
 
         let protocol = Arc::clone(&self.protocol);
-        let attempts = Attempts::new(http, protocol, credentials.clone(), Arc::clone(&self.clock), self.limits);
+        let attempts = Attempts::new::<D>(http, protocol, credentials.clone(), Arc::clone(&self.clock), self.limits)
+            .witness(self.witness);
         let attempts = stack(BoxCloneSyncService::new(attempts), self.attempt_layers);
         let mut policy = RetryPolicy::new(self.retry, D::DEFAULTS.unknown, self.deadline);
         if let Some(classify) = self.classify {

@@ -701,6 +701,11 @@ pub struct LayerError {
 }
 
 impl LayerError {
+    /// Something of the user's stopped the call before it was sent.
+    pub(crate) fn before_sending(call: &Call, source: BoxError) -> Self {
+        Self { context: ErrorContext::new(call, Effect::None, RetryHint::Never), source }
+    }
+
     /// Takes an error out of a stack of layers: one of ours as it is, a foreign one as a [`LayerError`].
     pub(crate) fn unwrap(call: &Call, error: BoxError) -> Error {
         match error.downcast::<Error>() {

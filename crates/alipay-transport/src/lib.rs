@@ -38,6 +38,7 @@ mod builder;
 mod client;
 mod deadline;
 mod error;
+mod evidence;
 mod http_service;
 #[cfg(feature = "hyper")]
 mod hyper;
@@ -56,6 +57,7 @@ pub use error::{
     ApiError, DecodeFailed, EncodeFailed, Error, ErrorContext, GatewayError, InvalidCall, LayerError, NotAuthentic,
     ProtocolError, SignFailed, TransportError, TransportKind,
 };
+pub use evidence::{EvidenceSink, WithoutEvidence};
 pub use http_service::{BoxError, HttpService, ResponseBody, SharedHttpService};
 #[cfg(feature = "hyper")]
 pub use hyper::{HttpSettingsError, HttpTransport, HttpTransportBuilder, Proxy};

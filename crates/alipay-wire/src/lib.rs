@@ -20,6 +20,7 @@ pub mod clock;
 mod code;
 mod dialect;
 mod effect;
+mod evidence;
 pub mod inbound;
 mod json;
 mod model;
@@ -45,6 +46,7 @@ pub use dialect::{
     WorldFirst, WorldFirstOptions,
 };
 pub use effect::{Effect, Proof};
+pub use evidence::{AnswerEvidence, Blob, Evidence, EvidenceError, ProvenAnswer, SentEvidence};
 pub use json::{DecodeError, Expected, decode};
 pub use model::{
     codec::{self, OneOrMany, Plain, Text},

@@ -1,0 +1,68 @@
+//! Keeping evidence of every attempt.
+
+use std::{fmt, sync::Arc};
+
+use alipay_sign::BoxFuture;
+use alipay_wire::{Call, Evidence, Safety};
+
+use crate::{BoxError, Error, error::LayerError};
+
+/// Keeps evidence of attempts, wherever you keep such things.
+///
+/// Retention and redaction are yours: a record holds what the call held. See [`Evidence`].
+pub trait EvidenceSink: Send + Sync {
+    /// Keeps what is about to be sent. Nothing is transmitted before this is done.
+    fn sending(&self, evidence: &Evidence) -> BoxFuture<'_, Result<(), BoxError>>;
+
+    /// Keeps the same record, completed by what came back, if anything did. Not called when the attempt is dropped.
+    fn ended(&self, evidence: &Evidence) -> BoxFuture<'_, Result<(), BoxError>>;
+}
+
+/// What to do when evidence cannot be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WithoutEvidence {
+    /// Go on, and say so in the log.
+    Proceed,
+    /// Do not send calls that are not queries: they end as [`Error::Layer`] with effect none.
+    Refuse,
+}
+
+/// A sink, and what to do when it fails.
+#[derive(Clone)]
+pub(crate) struct Witness {
+    sink: Arc<dyn EvidenceSink>,
+    otherwise: WithoutEvidence,
+}
+
+impl Witness {
+    pub(crate) fn new(sink: impl EvidenceSink + 'static, otherwise: WithoutEvidence) -> Self {
+        Self { sink: Arc::new(sink), otherwise }
+    }
+
+    pub(crate) async fn sending(&self, call: &Call, evidence: &Evidence) -> Result<(), Error> {
+        match self.sink.sending(evidence).await {
+            Ok(()) => Ok(()),
+            Err(source) if self.otherwise == WithoutEvidence::Refuse && call.safety() != Safety::Query => {
+                Err(Error::Layer(LayerError::before_sending(call, source)))
+            }
+            Err(_) => {
+                tracing::error!("evidence of a request could not be kept");
+                Ok(())
+            }
+        }
+    }
+
+    /// What came back came back: failing to keep it does not change what the call did.
+    pub(crate) async fn ended(&self, evidence: &Evidence) {
+        if self.sink.ended(evidence).await.is_err() {
+            tracing::error!("evidence of an answer could not be kept");
+        }
+    }
+}
+
+impl fmt::Debug for Witness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Witness").field("otherwise", &self.otherwise).finish_non_exhaustive()
+    }
+}
