@@ -1,0 +1,247 @@
+//! What can be said on the command line.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::{Parser, Subcommand, ValueEnum, builder::PathBufValueParser};
+
+/// Ant's payment gateways from the command line: the Open Platform, the Digital Wallet gateway and WorldFirst.
+#[derive(Debug, Parser)]
+#[command(name = "alipay", version, disable_help_subcommand = true, after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  success, verified
+  1  the output could not be written
+  2  nothing was sent: the command line, a file, a key or the request is wrong
+  3  the gateway refused the call, or turned it away
+  4  sent, but there is no conclusive answer: query before anything else
+  5  the answer is not authentic
+  6  nothing was sent: the gateway could not be reached
+  7  the gateway accepted, and its verified answer could not be read";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Call every API on an embedded gateway and show the answers
+    Demo,
+    /// Run an embedded gateway that needs no account and moves no money
+    Sandbox(SandboxArgs),
+    /// Call an API
+    Call(Box<CallArgs>),
+    /// Make a key pair in the forms the consoles ask for
+    Keygen(KeygenArgs),
+    /// Look at stored evidence of a call
+    Evidence(EvidenceArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvidenceArgs {
+    #[command(subcommand)]
+    pub(crate) command: EvidenceCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvidenceCommand {
+    /// Verify a stored answer, offline
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerifyArgs {
+    /// File with the record, as an evidence sink stored it
+    #[arg(value_name = "FILE", value_parser = PathBufValueParser::new())]
+    pub(crate) file: PathBuf,
+    /// File with the public key the gateway used then
+    #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new())]
+    pub(crate) alipay_public_key: PathBuf,
+    /// Print the proven payload exactly as the gateway wrote it, and errors as one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Prints one line of JSON when it is ready: addresses, identities and key files, as `alipay call` takes them.
+Runs until it is interrupted.")]
+pub(crate) struct SandboxArgs {
+    /// Where to listen, on this machine; port 0 takes a free one
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0", value_parser = loopback)]
+    pub(crate) listen: SocketAddr,
+    /// Where to write the key files
+    #[arg(long, value_name = "DIR", value_parser = PathBufValueParser::new())]
+    pub(crate) keys_dir: PathBuf,
+    /// Serve TLS, with a certificate authority of its own
+    #[arg(long)]
+    pub(crate) tls: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct KeygenArgs {
+    /// Where to write the key files
+    #[arg(long, value_name = "DIR", value_parser = PathBufValueParser::new())]
+    pub(crate) out: PathBuf,
+    /// Replace key files that are there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CallArgs {
+    #[command(subcommand)]
+    pub(crate) gateway: Gateway,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Gateway {
+    /// The mainland Open Platform
+    OpenPlatform(OpenPlatformCall),
+    /// The Digital Wallet gateway
+    Dws(SignedHeaderCall),
+    /// WorldFirst
+    #[command(name = "worldfirst")]
+    WorldFirst(SignedHeaderCall),
+}
+
+const CALL_HELP: &str = "\
+Whatever is not given comes from the environment, then from the profile. Keys are read from files,
+never from the command line.
+
+APIs this program knows are checked before they are sent, and their answers are read and compared
+with the request. All others are sent as given; their answers are verified all the same.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = CALL_HELP)]
+pub(crate) struct OpenPlatformCall {
+    /// The method, such as alipay.fund.account.query
+    #[arg(value_name = "METHOD", value_parser = filled)]
+    pub(crate) api: String,
+    #[command(flatten)]
+    pub(crate) request: Request,
+    /// URL of the gateway, such as https://openapi.alipay.com/gateway.do
+    #[arg(long, value_name = "URL", env = "ALIPAY_GATEWAY", hide_env_values = true, value_parser = filled)]
+    pub(crate) gateway: Option<String>,
+    /// Application id, from the console
+    #[arg(long, value_name = "ID", env = "ALIPAY_APP_ID", hide_env_values = true, value_parser = filled)]
+    pub(crate) app_id: Option<String>,
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = CALL_HELP)]
+pub(crate) struct SignedHeaderCall {
+    /// The API, such as queryAccountAndBenefit, or its path
+    #[arg(value_name = "API", value_parser = filled)]
+    pub(crate) api: String,
+    #[command(flatten)]
+    pub(crate) request: Request,
+    /// Origin of the gateway, without a path
+    #[arg(long, value_name = "URL", env = "ALIPAY_BASE_URL", hide_env_values = true, value_parser = filled)]
+    pub(crate) base_url: Option<String>,
+    /// Client id, from the console
+    #[arg(long, value_name = "ID", env = "ALIPAY_CLIENT_ID", hide_env_values = true, value_parser = filled)]
+    pub(crate) client_id: Option<String>,
+    /// Version of the private key at the gateway; without it the gateway takes the newest
+    #[arg(long, value_name = "N", env = "ALIPAY_KEY_VERSION", hide_env_values = true, value_parser = version, allow_negative_numbers = true)]
+    pub(crate) key_version: Option<u32>,
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+}
+
+/// What is called, and how the answer is shown.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Request {
+    /// The request: a JSON object, @FILE, or - for standard input
+    #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true, value_parser = filled)]
+    pub(crate) data: String,
+    /// What repeating the call may do, for APIs this program does not know
+    #[arg(long, value_name = "SAFETY", default_value = "unkeyed")]
+    pub(crate) safety: Safety,
+    /// Print the verified answer exactly as the gateway wrote it, and errors as one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Time for the whole call
+    #[arg(long, value_name = "SECONDS", env = "ALIPAY_TIMEOUT", hide_env_values = true, value_parser = seconds, allow_negative_numbers = true)]
+    pub(crate) timeout: Option<Duration>,
+    /// Attempts at most
+    #[arg(long, value_name = "N", env = "ALIPAY_ATTEMPTS", hide_env_values = true, value_parser = attempts, allow_negative_numbers = true)]
+    pub(crate) attempts: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Safety {
+    /// It reads only
+    Query,
+    /// The gateway recognises a repetition by a key in the request
+    Keyed,
+    /// A repetition would change something again
+    Unkeyed,
+}
+
+/// Keys, and the way to the gateway.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Connection {
+    /// File with our private key
+    #[arg(
+        long, value_name = "FILE", env = "ALIPAY_PRIVATE_KEY_FILE", hide_env_values = true,
+        value_parser = PathBufValueParser::new(),
+    )]
+    pub(crate) private_key: Option<PathBuf>,
+    /// File with the gateway's public key, which verifies the answers
+    #[arg(
+        long, value_name = "FILE", env = "ALIPAY_PUBLIC_KEY_FILE", hide_env_values = true,
+        value_parser = PathBufValueParser::new(),
+    )]
+    pub(crate) alipay_public_key: Option<PathBuf>,
+    /// File with the certificate authorities to trust instead of the built-in ones, in PEM
+    #[arg(
+        long, value_name = "FILE", env = "ALIPAY_CA_FILE", hide_env_values = true,
+        value_parser = PathBufValueParser::new(),
+    )]
+    pub(crate) ca: Option<PathBuf>,
+    /// HTTP proxy to connect through
+    #[arg(long, value_name = "URL", env = "ALIPAY_PROXY", hide_env_values = true, value_parser = filled)]
+    pub(crate) proxy: Option<String>,
+    /// Profile of the configuration file to begin with
+    #[arg(long, value_name = "NAME", env = "ALIPAY_PROFILE", hide_env_values = true, value_parser = filled)]
+    pub(crate) profile: Option<String>,
+    /// Configuration file [default: alipay.toml]
+    #[arg(
+        long, value_name = "FILE", env = "ALIPAY_CONFIG", hide_env_values = true, requires = "profile",
+        value_parser = PathBufValueParser::new(),
+    )]
+    pub(crate) config: Option<PathBuf>,
+}
+
+// The errors of these parsers are shown, so none quotes the value.
+
+fn filled(text: &str) -> Result<String, &'static str> {
+    if text.is_empty() { Err("must not be empty") } else { Ok(text.to_owned()) }
+}
+
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.parse().ok().filter(|seconds| (0.001..=86_400.0).contains(seconds));
+    let time = seconds.and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok());
+    time.ok_or("must be a number of seconds, from 0.001 to 86400")
+}
+
+fn attempts(text: &str) -> Result<u32, &'static str> {
+    text.parse().ok().filter(|attempts| (1..=100).contains(attempts)).ok_or("must be a whole number, from 1 to 100")
+}
+
+fn version(text: &str) -> Result<u32, &'static str> {
+    text.parse().map_err(|_| "must be a whole number")
+}
+
+fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
+    let address: SocketAddr = text.parse().map_err(|_| "must be an IP address and a port, such as 127.0.0.1:8443")?;
+    if address.ip().is_loopback() {
+        Ok(address)
+    } else {
+        // Its keys are known to everyone.
+        Err("must be an address of this machine only, such as 127.0.0.1:8443")
+    }
+}

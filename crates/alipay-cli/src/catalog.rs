@@ -1,0 +1,100 @@
+//! The APIs this program knows, taken from the product crates: a new one there is known here.
+
+use std::{any::Any, pin::Pin};
+
+use alipay::{
+    ApiMeta, CallBuilder, Client, Dialect, Error, Reply, Verified,
+    wire::server::{Catalog, Serve},
+};
+
+use crate::{args::Request, data, failure::Failure};
+
+/// A call under way.
+pub(crate) type Pending = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send>>;
+
+/// What is shown of an answer.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) body: Vec<u8>,
+    pub(crate) attempts: u32,
+    pub(crate) trace_id: Option<String>,
+}
+
+impl Answered {
+    fn of<T>(reply: &Reply<T>) -> Self {
+        Self {
+            body: Verified::payload(reply.body()).to_vec(),
+            attempts: reply.attempts(),
+            trace_id: reply.trace_id().map(str::to_owned),
+        }
+    }
+}
+
+/// Reads a request as the API's own and sends it, with a `Client` of the API's dialect.
+type Sender = fn(&dyn Any, &str, &Request) -> Result<Pending, Failure>;
+
+/// One API that is known.
+pub(crate) struct Known {
+    dialect: &'static str,
+    meta: &'static ApiMeta,
+    send: Sender,
+}
+
+impl Known {
+    /// The API that `name` means in this dialect: by its name, or by its path.
+    pub(crate) fn find<D: Dialect>(name: &str) -> Option<Self> {
+        let is_path = |known: &Self| known.meta.route.as_ref().is_some_and(|route| route.path == name);
+        Self::all().into_iter().find(|known| known.dialect == D::NAME && (known.meta.name == name || is_path(known)))
+    }
+
+    /// The names of a dialect's APIs.
+    pub(crate) fn names<D: Dialect>() -> Vec<&'static str> {
+        Self::all().into_iter().filter(|known| known.dialect == D::NAME).map(|known| &*known.meta.name).collect()
+    }
+
+    fn all() -> Vec<Self> {
+        let mut all = Collected(Vec::new());
+        alipay::fund_account::catalog(&mut all);
+        alipay::dws::accounts::catalog(&mut all);
+        alipay::dws::topups::catalog(&mut all);
+        alipay::worldfirst::fund::catalog(&mut all);
+        all.0
+    }
+
+    /// Reads `json` as this API's request, checks it, and sends it.
+    pub(crate) fn send<D: Dialect>(
+        &self,
+        client: &Client<D>,
+        json: &str,
+        request: &Request,
+    ) -> Result<Pending, Failure> {
+        (self.send)(client, json, request)
+    }
+}
+
+struct Collected(Vec<Known>);
+
+impl Catalog for Collected {
+    fn add<R: Serve>(&mut self) {
+        self.0.push(Known { dialect: R::Dialect::NAME, meta: R::META, send: send::<R> });
+    }
+}
+
+fn send<R: Serve>(client: &dyn Any, json: &str, request: &Request) -> Result<Pending, Failure> {
+    // The dialect's name was compared, so this cannot fail; were two dialects to share a name, it would.
+    let client = client.downcast_ref::<Client<R::Dialect>>();
+    let client = client.ok_or_else(|| Failure::usage("the API belongs to another gateway"))?;
+    let typed: R = data::parse(json)?;
+    Ok(under_way(client.request(&typed), request))
+}
+
+/// Sends a call within the limits given.
+pub(crate) fn under_way<D: Dialect, T: Send + 'static>(mut call: CallBuilder<D, T>, request: &Request) -> Pending {
+    if let Some(timeout) = request.timeout {
+        call = call.timeout(timeout);
+    }
+    if let Some(attempts) = request.attempts {
+        call = call.attempts(attempts);
+    }
+    Box::pin(async move { call.send().await.map(|reply| Answered::of(&reply)) })
+}

@@ -1,0 +1,54 @@
+//! Exit codes.
+
+use std::process::ExitCode;
+
+use alipay::{Error, Outcome, Phase};
+
+/// How the program ends when it does not succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// The output could not be written.
+    Output = 1,
+    /// Nothing was sent: command line, file, key or request are wrong.
+    Usage = 2,
+    /// The gateway refused the call, or turned it away.
+    Refused = 3,
+    /// Sent, without a conclusive answer.
+    Inconclusive = 4,
+    /// The answer is not authentic.
+    NotAuthentic = 5,
+    /// Nothing was sent: the gateway could not be reached.
+    NotSent = 6,
+    /// The gateway accepted, and its answer could not be read.
+    Unreadable = 7,
+}
+
+impl Exit {
+    /// How a failed call ends the program.
+    pub(crate) fn of(error: &Error) -> Self {
+        match error {
+            Error::Invalid(_) | Error::Encode(_) | Error::Sign(_) => Self::Usage,
+            Error::Verify(_) => Self::NotAuthentic,
+            Error::Decode(_) => Self::Unreadable,
+            Error::Gateway(_) => Self::Refused,
+            Error::Api(refusal) => match refusal.outcome() {
+                Outcome::Refused | Outcome::NotProcessed => Self::Refused,
+                Outcome::Success | Outcome::Unknown => Self::Inconclusive,
+            },
+            Error::Protocol(page) if page.is_throttled() => Self::Refused,
+            Error::Transport(broken) => {
+                // One attempt that may have been received is enough.
+                let earlier = error.history().iter().map(|attempt| attempt.phase);
+                let furthest = earlier.fold(broken.phase(), Phase::max);
+                if furthest == Phase::NotSent { Self::NotSent } else { Self::Inconclusive }
+            }
+            _ => Self::Inconclusive,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,128 @@
+//! Every exit code, as the table in the documentation has it.
+
+use std::net::TcpListener;
+
+use alipay::wire::{self, signed_header::ResultInfo};
+use alipay_sandbox::Fault;
+
+use crate::support::{DIALECTS, DWS, Dialect, Gateway, Keys, NOWHERE, Ran, any_port};
+
+#[test]
+fn refused() {
+    let gateway = Gateway::start();
+    for (dialect, code) in
+        DIALECTS.into_iter().zip(["ALIPAY_ACCOUNT_NOT_EXIST", "USER_NOT_EXIST", "UN_SUPPORT_BUSINESS"])
+    {
+        let data = dialect.data.replace("2088301409188095", "2088000000000000").replace("CNY", "PKR");
+        let ran = gateway.call(&dialect, dialect.api, &data.replace("2162265049047338", "2100000000000000"));
+        let error = ran.error(3);
+        let told =
+            (error["kind"].as_str(), error["code"].as_str(), error["effect"].as_str(), error["attempts"].as_u64());
+        assert_eq!(told, (Some("api"), Some(code), Some("refused"), Some(1)));
+        assert!(!ran.stderr.contains("2088000000000000") && !ran.stderr.contains("2100000000000000"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn faults() {
+    for dialect in DIALECTS {
+        for (fault, code, kind) in [
+            (Fault::Throttled, 3, "api"),
+            (Fault::Status(429), 3, "protocol"),
+            (Fault::Unknown, 4, "api"),
+            (Fault::DropAfter, 4, "transport"),
+            (Fault::Status(502), 4, "protocol"),
+            (Fault::Oversized(2 << 20), 4, "transport"),
+            (Fault::WrongKey, 5, "verify"),
+            (Fault::Unsigned, 5, "verify"),
+            (Fault::PartialSignature, 5, "verify"),
+            (Fault::Tampered, 5, "verify"),
+            (Fault::Truncated, 5, "verify"),
+        ] {
+            let gateway = Gateway::start();
+            gateway.sandbox.inject(fault);
+            let mut command = gateway.keys.call(&dialect, &gateway.origin(), dialect.api);
+            let ran = Ran::of(command.args(["--data", dialect.data, "--json", "--attempts", "1"]));
+            assert_eq!(ran.code, code, "{} {fault:?}: {ran:?}", dialect.name);
+            let error = ran.error(code);
+            assert_eq!(
+                (&error["kind"], &error["effect"]),
+                (&kind.into(), &"none".into()),
+                "{} {fault:?}",
+                dialect.name
+            );
+        }
+    }
+}
+
+/// What the gateway does when it cannot tell whom to answer.
+#[test]
+fn an_unsigned_refusal() {
+    let gateway = Gateway::start();
+    let stranger = Dialect { identity: ("--app-id", "2021000000000000"), ..crate::support::OPEN_PLATFORM };
+    let error = gateway.call(&stranger, stranger.api, stranger.data).error(3);
+    assert_eq!(error["effect"], "none", "{error}");
+}
+
+#[test]
+fn never_sent() {
+    let keys = Keys::new();
+    for dialect in DIALECTS {
+        let mut command = keys.call(&dialect, NOWHERE, dialect.api);
+        let error = Ran::of(command.args(["--data", dialect.data, "--json", "--attempts", "2"])).error(6);
+        assert_eq!((&error["kind"], &error["effect"]), (&"transport".into(), &"none".into()), "{error}");
+        assert_eq!(error["attempts"], 2);
+    }
+}
+
+#[test]
+fn no_answer_in_time() {
+    let keys = Keys::new();
+    // It listens, takes the request, and never answers.
+    let silent = TcpListener::bind(any_port()).unwrap();
+    let origin = format!("http://{}", silent.local_addr().unwrap());
+    let mut command = keys.call(&DWS, &origin, "/ams/api/v1/payments/pay");
+    let error = Ran::of(command.args(["--data", "{}", "--json", "--timeout", "0.3"])).error(4);
+    assert_eq!((&error["kind"], &error["effect"]), (&"transport".into(), &"unknown".into()), "{error}");
+}
+
+wire::request! {
+    /// The API as the gateway sees it.
+    pub struct Question {
+        required {
+            /// Whose wallet.
+            "customerId" customer_id: String,
+        }
+        optional {}
+    }
+}
+
+wire::response! {
+    /// A success that lacks everything else.
+    pub struct BareSuccess {
+        required {
+            /// The verdict.
+            "result" result: ResultInfo,
+        }
+        optional {}
+    }
+}
+
+wire::api! {
+    Question => BareSuccess {
+        dialect: alipay::Dws,
+        name: "queryAccountAndBenefit",
+        route: POST "/ams/api/v1/accounts/queryAccountAndBenefit",
+        safety: Query,
+        codes: wire::signed_header::code::ALL,
+    }
+}
+
+#[test]
+fn a_success_that_cannot_be_read() {
+    let gateway = Gateway::start();
+    gateway.sandbox.on::<Question>(|_, _| Ok(BareSuccess::new(ResultInfo::success())));
+    let error = gateway.call(&DWS, DWS.api, DWS.data).error(7);
+    assert_eq!((&error["kind"], &error["effect"]), (&"decode".into(), &"none".into()), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("expected `accounts` or `actionForm`"), "{error}");
+}

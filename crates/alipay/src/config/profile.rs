@@ -1,0 +1,209 @@
+//! One profile: who talks to which gateway, and with which keys.
+
+use std::{fmt, path::PathBuf, time::Duration};
+
+use alipay_wire::{Dialect, Dws, OpenPlatform, WorldFirst};
+
+use super::key::KeyAt;
+
+/// The dialects a profile can be for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DialectName {
+    /// The mainland Open Platform.
+    OpenPlatform,
+    /// The Digital Wallet gateway.
+    Dws,
+    /// WorldFirst.
+    WorldFirst,
+}
+
+impl DialectName {
+    pub(super) const ALL: [Self; 3] = [Self::OpenPlatform, Self::Dws, Self::WorldFirst];
+
+    /// The name in configuration files and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OpenPlatform => OpenPlatform::NAME,
+            Self::Dws => Dws::NAME,
+            Self::WorldFirst => WorldFirst::NAME,
+        }
+    }
+
+    /// How the gateway's address is called in this dialect.
+    pub const fn address_field(self) -> &'static str {
+        match self {
+            Self::OpenPlatform => "gateway",
+            Self::Dws | Self::WorldFirst => "base_url",
+        }
+    }
+
+    /// How our own name is called in this dialect.
+    pub const fn identity_field(self) -> &'static str {
+        match self {
+            Self::OpenPlatform => "app_id",
+            Self::Dws | Self::WorldFirst => "client_id",
+        }
+    }
+}
+
+/// Who talks to which gateway, and where the keys for it are. Holds no secret: keys are read when a client is made.
+#[derive(Clone, PartialEq)]
+pub struct Profile {
+    pub(super) name: Option<String>,
+    dialect: DialectName,
+    pub(super) address: Option<String>,
+    pub(super) identity: Option<String>,
+    pub(super) private_key: Option<KeyAt>,
+    pub(super) public_key: Option<KeyAt>,
+    pub(super) key_version: Option<u32>,
+    pub(super) sandbox_paths: bool,
+    pub(super) ca_file: Option<PathBuf>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) connect_timeout: Option<Duration>,
+    pub(super) proxy: Option<String>,
+    pub(super) proxy_authorization_env: Option<String>,
+}
+
+impl Profile {
+    /// A profile without settings, for one dialect.
+    pub fn new(dialect: DialectName) -> Self {
+        Self {
+            name: None,
+            dialect,
+            address: None,
+            identity: None,
+            private_key: None,
+            public_key: None,
+            key_version: None,
+            sandbox_paths: false,
+            ca_file: None,
+            timeout: None,
+            attempt_timeout: None,
+            connect_timeout: None,
+            proxy: None,
+            proxy_authorization_env: None,
+        }
+    }
+
+    /// The dialect it is for.
+    pub fn dialect(&self) -> DialectName {
+        self.dialect
+    }
+
+    /// Sets where the gateway is: `gateway` of the Open Platform, `base_url` of the others.
+    #[must_use]
+    pub fn address(mut self, url: impl Into<String>) -> Self {
+        self.address = Some(url.into());
+        self
+    }
+
+    /// Sets who we are: `app_id` at the Open Platform, `client_id` at the others.
+    #[must_use]
+    pub fn identity(mut self, id: impl Into<String>) -> Self {
+        self.identity = Some(id.into());
+        self
+    }
+
+    /// Sets the file that holds our private key.
+    #[must_use]
+    pub fn private_key_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.private_key = Some(KeyAt::File(file.into()));
+        self
+    }
+
+    /// Sets the environment variable that holds our private key.
+    #[must_use]
+    pub fn private_key_env(mut self, variable: impl Into<String>) -> Self {
+        self.private_key = Some(KeyAt::Env(variable.into()));
+        self
+    }
+
+    /// Sets the file that holds the gateway's public key.
+    #[must_use]
+    pub fn alipay_public_key_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.public_key = Some(KeyAt::File(file.into()));
+        self
+    }
+
+    /// Sets the environment variable that holds the gateway's public key.
+    #[must_use]
+    pub fn alipay_public_key_env(mut self, variable: impl Into<String>) -> Self {
+        self.public_key = Some(KeyAt::Env(variable.into()));
+        self
+    }
+
+    /// Sets the version of our key, which the signed-header gateways are told.
+    #[must_use]
+    pub fn key_version(mut self, version: u32) -> Self {
+        self.key_version = Some(version);
+        self
+    }
+
+    /// Calls the sandbox paths of the Digital Wallet gateway.
+    #[must_use]
+    pub fn sandbox_paths(mut self, on: bool) -> Self {
+        self.sandbox_paths = on;
+        self
+    }
+
+    /// Sets the file with the certificate authorities to trust, instead of the built-in ones.
+    #[must_use]
+    pub fn ca_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(file.into());
+        self
+    }
+
+    /// Sets the time for a whole call.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the time for one attempt.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the time for making a connection.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets an HTTP proxy.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// Sets the environment variable that holds the `Proxy-Authorization`, such as `Basic ..`.
+    #[must_use]
+    pub fn proxy_authorization_env(mut self, variable: impl Into<String>) -> Self {
+        self.proxy_authorization_env = Some(variable.into());
+        self
+    }
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Where a password would stand.
+        let proxy = self.proxy.as_deref().map(|url| if url.contains('@') { "<redacted>" } else { url });
+        f.debug_struct("Profile")
+            .field("name", &self.name)
+            .field("dialect", &self.dialect)
+            .field("address", &self.address)
+            .field("identity", &self.identity)
+            .field("private_key", &self.private_key)
+            .field("public_key", &self.public_key)
+            .field("ca_file", &self.ca_file)
+            .field("proxy", &proxy)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,130 @@
+//! Ant's payment gateways in Rust: the mainland Open Platform, the Digital Wallet gateway and WorldFirst.
+//!
+//! Typed requests, signed; answers verified before they are read; and for every call that fails, what it may have done
+//! with the money.
+//!
+//! Everything below runs as it stands, against an embedded gateway (feature `sandbox`):
+//!
+//! ```
+//! # #[cfg(all(feature = "sandbox", feature = "products"))]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use alipay::{Client, dws::accounts::{QueryAccountAndBenefit, QueryAccountAndBenefitResponse}, sandbox::Sandbox};
+//!
+//! let sandbox = Sandbox::new();
+//! let client = Client::builder(sandbox.endpoints().dws())
+//!     .credentials(sandbox.credentials())
+//!     .http(sandbox.clone())
+//!     .build()?;
+//!
+//! match client.send(&QueryAccountAndBenefit::new("2162265049047338")).await? {
+//!     QueryAccountAndBenefitResponse::Balance(balance) => {
+//!         let available = balance.accounts[0].available_amount.ok_or("no amount")?;
+//!         assert_eq!(available.to_major().as_deref(), Some("0.23"));
+//!     }
+//!     QueryAccountAndBenefitResponse::Challenge(_) => return Err("the customer must prove who they are first".into()),
+//! }
+//!
+//! // What a failed call may have done is known for each of them.
+//! let error = client.send(&QueryAccountAndBenefit::new("2100000000000000")).await.unwrap_err();
+//! assert_eq!(error.effect().as_str(), "refused");
+//! # Ok(())
+//! # }
+//! # #[cfg(not(all(feature = "sandbox", feature = "products")))]
+//! # fn main() {}
+//! ```
+//!
+//! Against a real gateway, protocol and keys are your own, and the transport is the default one:
+//!
+//! ```no_run
+//! # #[cfg(feature = "hyper")]
+//! # fn connect() -> Result<(), Box<dyn std::error::Error>> {
+//! use alipay::{Client, FormV2, PrivateKey, PublicKey, open_platform};
+//!
+//! let private_key = PrivateKey::from_text(&std::fs::read_to_string("keys/app_private.pem")?)?;
+//! let alipay_public_key = PublicKey::from_text(&std::fs::read_to_string("keys/alipay_public.pem")?)?;
+//! let client = Client::builder(FormV2::new(open_platform::PRODUCTION, "2021000000000000")?)
+//!     .keys(private_key, alipay_public_key)
+//!     .build()?;
+//! # let _ = client;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | you want to | start at |
+//! |---|---|
+//! | call an API | [`Client::send`], and [`Client::request`] for options and the story of the call |
+//! | call an API without types here | [`Client::send_untyped`] |
+//! | store a call, and send it from another process | [`Client::prepare`], [`Client::send_prepared`] |
+//! | know what happened | [`Error::effect`] |
+//! | put a transport or layers of your own below | [`ClientBuilder::http`], [`ClientBuilder::layer_http`] |
+//! | keep keys elsewhere | [`SignAsync`] |
+//! | describe an API of your own | [`wire::api!`] |
+//!
+//! This crate holds no code of its own but the configuration file's: it names what the crates below it offer, which can
+//! all be used alone.
+//!
+//! | feature | brings | default |
+//! |---|---|---|
+//! | `hyper` | the default transport | yes |
+//! | `webpki-roots` | Mozilla's certificate authorities, compiled in | yes |
+//! | `platform-roots` | the certificate authorities of the operating system | |
+//! | `products` | `fund-account`, `dws-accounts`, `dws-topups`, `worldfirst-fund` | yes |
+//! | `sandbox` | an embedded gateway | |
+//! | `config` | clients from a configuration file | |
+
+#[cfg(feature = "config")]
+pub mod config;
+
+pub use alipay_sign as sign;
+pub use alipay_transport as transport;
+pub use alipay_wire as wire;
+
+#[cfg(feature = "sandbox")]
+pub use alipay_sandbox as sandbox;
+
+pub use alipay_sign::{
+    Credentials, KeyError, KeyIdentity, PrivateKey, PublicKey, Sealed, Sign, SignAsync, SignError, Verified, Verify,
+    VerifyError,
+};
+pub use alipay_transport::{
+    ApiService, Body, BuildError, CallBuilder, CallHandle, CallService, Classify, Client, ClientBuilder, Detached,
+    Error, EvidenceSink, HttpService, Reply, Retry, TransportKind, Verdict, WithoutEvidence,
+};
+#[cfg(feature = "hyper")]
+pub use alipay_transport::{HttpSettingsError, HttpTransport, Proxy};
+pub use alipay_wire::{
+    Amount, Answer, Antom, AntomOptions, Api, ApiMeta, Call, Code, CodeInfo, Currency, DecodeError, Dialect, Dws,
+    DwsOptions, Effect, Evidence, Extra, FormV2, Invalid, JsonText, Mismatch, OpenPlatform, OpenPlatformOptions,
+    Outcome, Phase, PreparedCall, Proof, Protocol, Request, Safety, SignedHeader, Speaks, Stamp, Status, Timestamp,
+    WorldFirst, WorldFirstOptions, Yuan,
+};
+
+/// `alipay.fund.account.*`: fund accounts of the Open Platform.
+#[cfg(feature = "fund-account")]
+pub use alipay_fund_account as fund_account;
+
+/// What the APIs of the Open Platform share.
+pub use alipay_wire::open_platform;
+
+/// The Digital Wallet gateway: its APIs by family, and what they share.
+pub mod dws {
+    /// `/ams/api/v1/accounts`: wallet accounts.
+    #[cfg(feature = "dws-accounts")]
+    pub use alipay_dws_accounts as accounts;
+    /// `/ams/api/v1/topups`: top-ups.
+    #[cfg(feature = "dws-topups")]
+    pub use alipay_dws_topups as topups;
+    pub use alipay_wire::dws::*;
+}
+
+/// WorldFirst: its APIs by family.
+pub mod worldfirst {
+    /// `/aps/api/business/fund`: funds.
+    #[cfg(feature = "worldfirst-fund")]
+    pub use alipay_worldfirst_fund as fund;
+}
+
+#[cfg(all(doctest, feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
