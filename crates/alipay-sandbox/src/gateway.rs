@@ -1,13 +1,21 @@
 //! From a request to a response, by whichever dialect its path belongs to.
 
 use alipay_sign::{PrivateKey, Sign};
-use alipay_wire::{inbound::Reply, sign::Verify};
+use alipay_wire::{CodeInfo, inbound::Reply, sign::Verify, signed_header::code};
 use bytes::Bytes;
-use http::{Response, StatusCode, header::CONTENT_TYPE, request::Parts};
+use http::{
+    HeaderValue, Response, StatusCode,
+    header::{CONTENT_TYPE, RETRY_AFTER},
+    request::Parts,
+};
+use serde_json::{Map, Value, json};
 
 use crate::{
-    Disconnected, Entry, Fault, Sandbox, endpoints::GATEWAY_PATH, locked, open_platform, routes::Handled,
-    routes::Route, signed_header,
+    Disconnected, Entry, Fault, Sandbox,
+    endpoints::GATEWAY_PATH,
+    locked, open_platform,
+    routes::{Failure, Handled, Route},
+    signed_header,
 };
 
 /// What a dialect makes of a request.
@@ -42,11 +50,16 @@ pub(crate) trait Answers {
 }
 
 impl Sandbox {
-    pub(crate) async fn handle(self, head: Parts, body: Bytes) -> Result<Response<Bytes>, Disconnected> {
-        let fault = locked(&self.faults).take();
+    pub(crate) async fn handle(
+        self,
+        head: Parts,
+        body: Bytes,
+        fault: Option<Fault>,
+    ) -> Result<Response<Bytes>, Disconnected> {
         match fault {
             Some(Fault::DropBefore) => return Err(Disconnected),
             Some(Fault::Status(status)) => return Ok(page(status)),
+            Some(Fault::Busy(delay)) => return Ok(busy(delay)),
             Some(Fault::Slow(delay)) => tokio::time::sleep(delay).await,
             _ => {}
         }
@@ -76,16 +89,26 @@ impl Sandbox {
             key: None,
             processed: false,
         };
-        let mut is_signed = fault != Some(Fault::Unsigned);
+        let mut is_signed = !matches!(
+            fault,
+            Some(Fault::Unsigned | Fault::UnsignedFailure | Fault::UnsignedUnknown | Fault::FalseFailure)
+        );
         let reply = match admission {
             _ if fault == Some(Fault::Throttled) => dialect.throttled(exchange),
+            _ if fault == Some(Fault::Refused) => dialect.answer(exchange, &refusal(code::PROCESS_FAIL), 0),
+            _ if fault == Some(Fault::UnsignedFailure) => dialect.answer(exchange, &refusal(code::KEY_NOT_FOUND), 0),
             Admission::Admitted(route) => {
-                let handled = route.handle(&exchange.body, &mut locked(&self.world));
+                let mut handled = route.handle(&exchange.body, &mut locked(&self.world));
                 entry.key.clone_from(&handled.key);
                 entry.processed = handled.result.is_ok();
                 match fault {
-                    Some(Fault::Unknown) => dialect.unknown(exchange),
+                    Some(Fault::Unknown | Fault::UnsignedUnknown) => dialect.unknown(exchange),
+                    Some(Fault::FalseFailure) => dialect.answer(exchange, &refusal(code::PROCESS_FAIL), 0),
                     Some(Fault::StaleTime) => dialect.answer(exchange, &handled, 1),
+                    Some(Fault::Unreadable) => {
+                        handled.result = handled.result.map(unreadable);
+                        dialect.answer(exchange, &handled, 0)
+                    }
                     _ => dialect.answer(exchange, &handled, 0),
                 }
             }
@@ -95,20 +118,26 @@ impl Sandbox {
                 reply
             }
         };
+        let processed = entry.processed;
         locked(&self.ledger).note(entry);
         if fault == Some(Fault::DropAfter) {
             return Err(Disconnected);
         }
 
         let key = if fault == Some(Fault::WrongKey) { &self.keys.client } else { &self.keys.gateway };
-        let response = sealed(reply, is_signed.then_some(key));
-        let earlier = locked(&self.ledger).answered(&exchange.api, &response);
+        let response = sealed(reply.clone(), is_signed.then_some(key));
+        if fault.is_none() && processed {
+            locked(&self.ledger).answered(&exchange.api, &exchange.body, &response);
+        }
         Ok(match fault {
-            Some(Fault::Swapped) => earlier.unwrap_or(response),
+            Some(Fault::Swapped) => {
+                locked(&self.ledger).answer_to_another(&exchange.api, &exchange.body).unwrap_or(response)
+            }
             Some(Fault::Tampered) => response.map(tampered),
             Some(Fault::Oversized(length)) => response.map(|body| padded(body, length)),
             Some(Fault::Truncated) => response.map(|body| body.slice(..body.len() / 2)),
             Some(Fault::PartialSignature) => dialect.strip(response),
+            Some(Fault::StrippedSignature) => stripped(response, reply),
             _ => response,
         })
     }
@@ -142,6 +171,30 @@ fn tampered(body: Bytes) -> Bytes {
     bytes.into()
 }
 
+/// A refusal before the request was looked at.
+fn refusal(code: CodeInfo) -> Handled {
+    Handled { key: None, result: Err(Failure::Refused(code)) }
+}
+
+/// The same verdict, and nothing else that can be read.
+fn unreadable(success: Vec<u8>) -> Vec<u8> {
+    let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(&success) else { return success };
+    for (name, value) in &mut members {
+        if !matches!(name.as_str(), "result" | "code" | "msg") {
+            *value = json!([[]]);
+        }
+    }
+    Value::Object(members).to_string().into()
+}
+
+/// Without the header `signature`. Where the signature is in the body, without that.
+fn stripped(mut response: Response<Bytes>, reply: Reply) -> Response<Bytes> {
+    match response.headers_mut().remove("signature") {
+        Some(_) => response,
+        None => sealed(reply, None),
+    }
+}
+
 fn padded(body: Bytes, length: usize) -> Bytes {
     let mut bytes = body.to_vec();
     bytes.resize(length.max(bytes.len()), b' ');
@@ -152,6 +205,14 @@ fn padded(body: Bytes, length: usize) -> Bytes {
 fn page(status: u16) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(format!("<html><body>{status}</body></html>")));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
-    response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("text/html"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    response
+}
+
+fn busy(delay: &'static str) -> Response<Bytes> {
+    let mut response = page(429);
+    if let Ok(delay) = HeaderValue::from_str(delay) {
+        response.headers_mut().insert(RETRY_AFTER, delay);
+    }
     response
 }

@@ -26,7 +26,8 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     entries: Vec<Entry>,
-    answers: HashMap<String, Response<Bytes>>,
+    /// By API: the latest answers to two different requests, and what was asked.
+    answers: HashMap<String, Vec<(Bytes, Response<Bytes>)>>,
 }
 
 impl Ledger {
@@ -38,8 +39,16 @@ impl Ledger {
         self.entries.push(entry);
     }
 
-    /// Keeps the answer, and gives the one before it that went to the same place.
-    pub(crate) fn answered(&mut self, api: &str, answer: &Response<Bytes>) -> Option<Response<Bytes>> {
-        self.answers.insert(api.to_owned(), answer.clone())
+    /// Keeps the answer.
+    pub(crate) fn answered(&mut self, api: &str, asked: &Bytes, answer: &Response<Bytes>) {
+        let answers = self.answers.entry(api.to_owned()).or_default();
+        answers.retain(|(body, _)| body != asked);
+        answers.truncate(1);
+        answers.insert(0, (asked.clone(), answer.clone()));
+    }
+
+    /// The latest answer of the same API to another request.
+    pub(crate) fn answer_to_another(&self, api: &str, asked: &Bytes) -> Option<Response<Bytes>> {
+        self.answers.get(api)?.iter().find(|(body, _)| body != asked).map(|(_, answer)| answer.clone())
     }
 }

@@ -17,6 +17,7 @@
 //! # let _ = (protocol, credentials);
 //! ```
 
+mod answer_body;
 mod endpoints;
 mod fault;
 mod gateway;
@@ -40,6 +41,7 @@ use alipay_wire::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use answer_body::AnswerBody;
 pub use endpoints::Endpoints;
 pub use fault::Fault;
 pub use ledger::Entry;

@@ -1,15 +1,18 @@
 //! The sandbox as a server.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{future::pending, io, net::SocketAddr, sync::Arc};
 
-use hyper::server::conn::http1;
-use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use hyper::server::conn::{http1, http2};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo},
+    service::TowerToHyperService,
+};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpListener,
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
 use tokio_rustls::{
@@ -21,7 +24,10 @@ use tokio_rustls::{
     },
 };
 
-use crate::{Endpoints, Sandbox};
+use crate::{Endpoints, Fault, Sandbox, locked};
+
+const H2: &[u8] = b"h2";
+const HTTP_1_1: &[u8] = b"http/1.1";
 
 /// A sandbox on a socket. Stops when dropped.
 #[derive(Debug)]
@@ -33,6 +39,8 @@ pub struct Listener {
 
 impl Sandbox {
     /// Serves on `address`, with TLS from a certificate authority of its own when `tls` is set.
+    ///
+    /// Speaks HTTP/1.1, and with TLS also HTTP/2 to whoever asks for it.
     ///
     /// # Errors
     /// When the address cannot be bound, or no certificate can be made.
@@ -48,23 +56,39 @@ impl Sandbox {
         loop {
             // A connection that cannot be accepted is the peer's loss, not the gateway's end.
             let Ok((stream, _)) = socket.accept().await else { continue };
-            let (sandbox, acceptor) = (self.clone(), acceptor.clone());
-            tokio::spawn(async move {
-                match acceptor {
-                    None => sandbox.converse(stream).await,
-                    Some(acceptor) => {
-                        if let Ok(stream) = acceptor.accept(stream).await {
-                            sandbox.converse(stream).await;
-                        }
-                    }
-                }
-            });
+            tokio::spawn(self.clone().welcome(stream, acceptor.clone()));
         }
     }
 
+    async fn welcome(self, mut stream: TcpStream, acceptor: Option<TlsAcceptor>) {
+        let fault = locked(&self.faults).take_of_the_connection();
+        match (fault, acceptor) {
+            (Some(Fault::Stalled), _) => pending().await,
+            (Some(Fault::BadHandshake), _) => {
+                // Whoever does not understand this is the reason for sending it.
+                let _ = stream.write_all(b"220 no TLS here\r\n").await;
+            }
+            (Some(_), _) => {}
+            (None, None) => self.converse(stream).await,
+            (None, Some(acceptor)) => {
+                let Ok(stream) = acceptor.accept(stream).await else { return };
+                match stream.get_ref().1.alpn_protocol() {
+                    Some(H2) => self.converse_in_h2(stream).await,
+                    _ => self.converse(stream).await,
+                }
+            }
+        }
+    }
+
+    // In both, an error of the service ends the exchange without an answer: that is what dropping faults want.
+
     async fn converse(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
-        // An error of the service ends the connection without an answer: that is what dropping faults want.
         let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), TowerToHyperService::new(self)).await;
+    }
+
+    async fn converse_in_h2(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let service = TowerToHyperService::new(self);
+        let _ = http2::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
     }
 }
 
@@ -112,10 +136,11 @@ fn tls(address: SocketAddr) -> io::Result<(Option<TlsAcceptor>, Option<String>)>
     let certificate = server.signed_by(&key, &ca).map_err(io::Error::other)?;
 
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|config| config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key))
         .map_err(io::Error::other)?;
+    config.alpn_protocols = vec![H2.to_vec(), HTTP_1_1.to_vec()];
     Ok((Some(TlsAcceptor::from(Arc::new(config))), Some(ca.pem())))
 }
 

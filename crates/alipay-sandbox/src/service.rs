@@ -2,16 +2,15 @@
 
 use std::{
     fmt,
-    future::Future,
-    pin::Pin,
+    future::{Future, pending},
+    pin::{Pin, pin},
     task::{Context, Poll},
 };
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use tower_service::Service;
 
-use crate::Sandbox;
+use crate::{AnswerBody, Fault, Sandbox, locked};
 
 /// The gateway ended the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +28,7 @@ impl<B> Service<http::Request<B>> for Sandbox
 where
     B: http_body::Body<Data: Send> + Send + 'static,
 {
-    type Response = http::Response<Full<Bytes>>;
+    type Response = http::Response<AnswerBody>;
     type Error = Disconnected;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Disconnected>> + Send>>;
 
@@ -39,10 +38,21 @@ where
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let sandbox = self.clone();
+        let fault = locked(&self.faults).take();
         Box::pin(async move {
             let (head, body) = request.into_parts();
+            match fault {
+                Some(Fault::Unreachable | Fault::BadHandshake) => return Err(Disconnected),
+                Some(Fault::Stalled) => pending().await,
+                Some(Fault::DropDuring) => {
+                    let _ = pin!(body).frame().await;
+                    return Err(Disconnected);
+                }
+                _ => {}
+            }
             let body = body.collect().await.map_err(|_| Disconnected)?.to_bytes();
-            sandbox.handle(head, body).await.map(|response| response.map(Full::new))
+            let answer = sandbox.handle(head, body, fault).await?;
+            Ok(answer.map(|body| AnswerBody::new(body, fault)))
         })
     }
 }

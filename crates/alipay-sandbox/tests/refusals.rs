@@ -4,7 +4,7 @@
 use alipay_sandbox::{Entry, Sandbox};
 use alipay_sign::{PrivateKey, PublicKey, Sign};
 use alipay_wire::{
-    ApiMeta, Call, Dialect, Dws, FormV2, OpenPlatform, Opened, Payload, Protocol, Safety, SignedHeader, Stamp,
+    ApiMeta, Call, Dialect, Dws, FormV2, OpenPlatform, Opened, Protocol, Safety, Sent, SignedHeader, Signing, Stamp,
     WorldFirst,
 };
 use bytes::Bytes;
@@ -24,18 +24,18 @@ fn key(text: &str) -> PrivateKey {
     PrivateKey::from_text(text).unwrap().version(1)
 }
 
-fn signed<D: Dialect>(protocol: &dyn Protocol, api: &str, body: &Value, key: &PrivateKey) -> (Call, Request<Payload>) {
+fn signed<D: Dialect>(protocol: &dyn Protocol, api: &str, body: &Value, key: &PrivateKey) -> (Call, Request<Bytes>) {
     let api: ApiMeta = D::untyped(api).unwrap();
     let call = Call::untyped(api, body, Safety::Query, None).unwrap();
     let now = Stamp::from_unix_millis(1_700_000_000_000).unwrap();
-    let draft = protocol.draft(&call, Sign::key(key), now).unwrap();
+    let draft = protocol.draft(&call, &Signing::new(Sign::key(key), now)).unwrap();
     let signature = key.sign(draft.message()).unwrap();
     let request = protocol.seal(draft, &signature).unwrap();
     (call, request)
 }
 
-async fn send(sandbox: &Sandbox, request: Request<Payload>) -> Response<Bytes> {
-    let request = request.map(|payload| Full::new(payload.bytes().clone()));
+async fn send(sandbox: &Sandbox, request: Request<Bytes>) -> Response<Bytes> {
+    let request = request.map(Full::new);
     let response = sandbox.clone().call(request).await.unwrap();
     let (head, body) = response.into_parts();
     Response::from_parts(head, body.collect().await.unwrap().to_bytes())
@@ -45,7 +45,7 @@ async fn send(sandbox: &Sandbox, request: Request<Payload>) -> Response<Bytes> {
 fn read(protocol: &dyn Protocol, call: &Call, sandbox: &Sandbox, response: Response<Bytes>) -> (String, bool) {
     let gateway = PublicKey::from_text(sandbox.gateway_public_key_pem()).unwrap();
     let (head, body) = response.into_parts();
-    match protocol.open(call, &head, body).unwrap() {
+    match protocol.open(call, &Sent::new(Stamp::from_unix_millis(0).unwrap()), &head, body).unwrap() {
         Opened::Signed(sealed) => {
             let verified = sealed.verify(&gateway).map_err(|(error, _)| error).unwrap();
             let conclusion = protocol.conclude(call, &head, &verified).unwrap();

@@ -20,10 +20,18 @@ impl Credentials {
     /// [`OwnKeyAsPeer`] when the verifier trusts the signer's own public key: the most frequent set-up mistake is to
     /// configure the application's public key where the gateway's belongs.
     pub fn new(signer: impl SignAsync + 'static, verifier: impl Verify + 'static) -> Result<Self, OwnKeyAsPeer> {
+        Self::shared(Arc::new(signer), Arc::new(verifier))
+    }
+
+    /// Like [`new`](Self::new), for a signer and a verifier of unknown type, or shared with others.
+    ///
+    /// # Errors
+    /// [`OwnKeyAsPeer`] as there.
+    pub fn shared(signer: Arc<dyn SignAsync>, verifier: Arc<dyn Verify>) -> Result<Self, OwnKeyAsPeer> {
         if signer.key().fingerprint.is_some_and(|own| verifier.trusts(&own)) {
             return Err(OwnKeyAsPeer);
         }
-        Ok(Self { signer: Arc::new(signer), verifier: Arc::new(verifier) })
+        Ok(Self { signer, verifier })
     }
 
     /// Signs what we send.

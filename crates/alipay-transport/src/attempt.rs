@@ -9,7 +9,7 @@ use std::{
 
 use alipay_sign::{BoxFuture, Credentials, Verified};
 use alipay_wire::{
-    Attempt, Call, Clock, Dialect, Effect, Evidence, Opened, Outcome, Payload, Phase, Progress, Protocol,
+    Call, Clock, Dialect, Effect, Evidence, Gate, OpenError, Opened, Outcome, Phase, Protocol, Running, Sent, Signing,
 };
 use bytes::{Bytes, BytesMut};
 use http::response::Parts;
@@ -101,63 +101,68 @@ impl Attempts {
     }
 
     async fn attempt(self, call: Call) -> Result<Reply<Verified<Bytes>>, Error> {
-        let progress = Arc::clone(call.progress());
-        progress.begin();
+        let running = call.progress().begin(call.safety());
         let started = Instant::now();
         let limit = call.limits().attempt_timeout.unwrap_or(self.limits.timeout);
-        let mut result = match timeout(limit, self.exchange(&call)).await {
-            Ok(result) => result,
-            Err(_) => Err(TransportError::new(&call, TransportKind::AttemptTimeout, None).into()),
+        let mut evidence = None;
+        let received = match timeout(limit, self.exchange(&call, running.gate(), &mut evidence)).await {
+            Ok(received) => received,
+            Err(_) => {
+                let phase = running.gate().close();
+                Err(TransportError::new(&call, TransportKind::AttemptTimeout, phase, None).into())
+            }
         };
-        record(&call, &progress, &result, started.elapsed());
+        // From here on nothing awaits: what came back in time is concluded, and its conclusion is kept.
+        let mut result = received.and_then(|received| self.conclude(&call, received));
+        record(&call, running, &result, started.elapsed());
+        if let (Some(witness), Some(mut evidence)) = (&self.witness, evidence) {
+            evidence.ended(result.as_ref().map_or_else(Error::kind, |_| "success"));
+            witness.ended(evidence);
+        }
         if let Ok(reply) = &mut result {
-            reply.receipt_mut().history = progress.history();
+            reply.receipt_mut().history = call.progress().history();
         }
         result
     }
 
-    async fn exchange(&self, call: &Call) -> Result<Reply<Verified<Bytes>>, Error> {
+    async fn exchange(
+        &self,
+        call: &Call,
+        gate: &Arc<Gate>,
+        evidence: &mut Option<Evidence>,
+    ) -> Result<Received, Error> {
         let credentials = self.credentials.snapshot();
         let encode = |source| Error::encode(&call.api().name, source);
-        let (key, now) = (credentials.signer().key(), self.clock.now());
+        let key = credentials.signer().key();
+        let signing = Signing::new(key, self.clock.now());
 
-        let draft = self.protocol.draft(call, key, now).map_err(encode)?;
+        let draft = self.protocol.draft(call, &signing).map_err(encode)?;
         let signed = draft.message().clone();
         let signature = credentials.signer().sign_async(signed.clone()).await;
         let signature = signature.map_err(|source| SignFailed::new(call, source))?;
         let request = self.protocol.seal(draft, &signature).map_err(encode)?;
+        let sent = signing.sent();
 
-        let Some(witness) = &self.witness else {
-            let (head, body) = self.transmit(call, request).await?;
-            return self.conclude(call, &credentials, head, body);
-        };
-        let mut evidence = Evidence::of_request(self.dialect, &*self.protocol, call, key, &signed, &request, now);
-        witness.sending(call, &evidence).await?;
-        let result = match self.transmit(call, request).await {
-            Ok((head, body)) => {
-                evidence.answered(&head, &body, self.clock.now());
-                self.conclude(call, &credentials, head, body)
-            }
-            Err(error) => Err(error),
-        };
-        evidence.ended(result.as_ref().map_or_else(Error::kind, |_| "success"));
-        witness.ended(&evidence).await;
-        result
-    }
-
-    async fn transmit(&self, call: &Call, request: http::Request<Payload>) -> Result<(Parts, Bytes), Error> {
-        let request = request.map(|payload| Body::new(payload.bytes().clone(), Arc::clone(call.progress())));
-        let io = |source| TransportError::new(call, TransportKind::Io, Some(source));
+        if let Some(witness) = &self.witness {
+            let record = Evidence::of_request(self.dialect, &*self.protocol, call, key, &signed, &request, sent.at);
+            witness.sending(call, &record).await?;
+            *evidence = Some(record);
+        }
+        let request = request.map(|body| Body::new(body, Arc::clone(gate)));
+        let io = |source| TransportError::new(call, TransportKind::Io, gate.close(), Some(source));
         let response = self.http.clone().oneshot(request).await.map_err(io)?;
-        call.progress().reached(Phase::Answered);
+        gate.answered();
         let (head, body) = response.into_parts();
         let body = self.collect(call, &head, body).await?;
-        Ok((head, body))
+        if let Some(evidence) = evidence {
+            evidence.answered(&head, &body, self.clock.now());
+        }
+        Ok(Received { credentials, sent, head, body })
     }
 
     async fn collect(&self, call: &Call, head: &Parts, mut body: ResponseBody) -> Result<Bytes, Error> {
         let fail = |kind, source| {
-            let error = TransportError::new(call, kind, source);
+            let error = TransportError::new(call, kind, Phase::Answered, source);
             error.answered(head.status, self.protocol.trace_id(head))
         };
         // One chunk, the usual case, is passed on as it came.
@@ -181,32 +186,32 @@ impl Attempts {
         Ok([first, rest.freeze()].concat().into())
     }
 
-    fn conclude(
-        &self,
-        call: &Call,
-        credentials: &Credentials,
-        head: Parts,
-        body: Bytes,
-    ) -> Result<Reply<Verified<Bytes>>, Error> {
+    fn conclude(&self, call: &Call, received: Received) -> Result<Reply<Verified<Bytes>>, Error> {
+        let Received { credentials, sent, head, body } = received;
         let trace_id = self.protocol.trace_id(&head);
         let status = head.status;
+        let not_authentic = |error: NotAuthentic| Error::Verify(error.answered(status, trace_id));
 
-        let sealed = match self.protocol.open(call, &head, body) {
+        let sealed = match self.protocol.open(call, &sent, &head, body) {
             Ok(Opened::Signed(sealed)) => sealed,
             Ok(Opened::Unsigned(unverified)) => {
                 let claim = self.protocol.read_failure(&head, &unverified);
-                return Err(Error::Gateway(GatewayError::new(call, status, trace_id, claim)));
+                return Err(Error::Gateway(GatewayError::new(call, &head, trace_id, claim)));
             }
-            Err(source) if !status.is_success() => {
+            // A page of something before the gateway. Anything that looks like an answer, but a spoilt one, is not
+            // excused by its status.
+            Err(source @ OpenError::NotAnAnswer) if !status.is_success() => {
                 return Err(Error::Protocol(ProtocolError::failure_status(call, &head, trace_id, source)));
             }
-            Err(source) => {
-                return Err(Error::Verify(NotAuthentic::not_an_answer(call, source).answered(status, trace_id)));
-            }
+            Err(source) => return Err(not_authentic(NotAuthentic::not_an_answer(call, source))),
         };
-        let verified = sealed.verify(credentials.verifier()).map_err(|(source, _)| {
-            Error::Verify(NotAuthentic::bad_signature(call, source).answered(status, trace_id))
-        })?;
+        let verified = sealed
+            .verify(credentials.verifier())
+            .map_err(|(source, _)| not_authentic(NotAuthentic::bad_signature(call, source)))?;
+        let verified = self
+            .protocol
+            .reveal(call, verified)
+            .map_err(|source| not_authentic(NotAuthentic::not_an_answer(call, source)))?;
         let conclusion = self
             .protocol
             .conclude(call, &head, &verified)
@@ -224,8 +229,16 @@ impl Attempts {
     }
 }
 
+/// What came back, and what is needed to judge it.
+struct Received {
+    credentials: Credentials,
+    sent: Sent,
+    head: Parts,
+    body: Bytes,
+}
+
 /// Writes a finished attempt into the story of its call.
-fn record(call: &Call, progress: &Progress, result: &Result<Reply<Verified<Bytes>>, Error>, elapsed: Duration) {
+fn record(call: &Call, running: Running, result: &Result<Reply<Verified<Bytes>>, Error>, elapsed: Duration) {
     let (effect, outcome, status) = match result {
         Ok(reply) => (Effect::accepted(call.safety(), reply.body()), "success", Some(reply.status().as_u16())),
         Err(error) => (error.effect(), error.kind(), error.http_status()),
@@ -233,9 +246,9 @@ fn record(call: &Call, progress: &Progress, result: &Result<Reply<Verified<Bytes
     if let Err(Error::Api(error)) = result
         && error.settles(call.safety())
     {
-        progress.settle(effect);
+        call.progress().settle(effect);
     }
-    progress.end(Attempt::new(progress.phase(), effect, outcome, status, elapsed));
+    running.end(effect, outcome, status, elapsed);
     tracing::debug!(
         outcome,
         effect = effect.as_str(),

@@ -10,7 +10,7 @@ use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::BoxCloneSyncSer
 use crate::{
     AttemptLimits, Attempts, BoxError, CallService, Classify, Client, CredentialsHandle, Deadline, EvidenceSink,
     HttpService, Reply, Retry, RetryPolicy, SharedHttpService, WithoutEvidence, client::Inner, error::LayerError,
-    evidence::Witness,
+    evidence::Witness, http_service::is_loopback,
 };
 
 /// Puts a [`Client`] together. Begun with [`Client::builder`].
@@ -202,12 +202,9 @@ impl<D: Dialect> ClientBuilder<D> {
 
     fn check_scheme(&self) -> Result<(), BuildError> {
         let gateway = self.protocol.gateway();
-        let host = gateway.host().unwrap_or_default();
-        let is_loopback = host == "localhost"
-            || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
         match gateway.scheme_str() {
             Some("https") => Ok(()),
-            Some("http") if is_loopback || self.plain_http => Ok(()),
+            Some("http") if is_loopback(gateway) || self.plain_http => Ok(()),
             _ => Err(BuildError::PlainHttp),
         }
     }

@@ -55,7 +55,7 @@ where
             let abandonment = Abandonment(Some(call.clone()));
             let result = match timeout(limit, answer).await {
                 Ok(result) => result,
-                Err(_) => Err(Error::Transport(TransportError::new(&call, TransportKind::Deadline, None))),
+                Err(_) => Err(Error::Transport(TransportError::over(&call, TransportKind::Deadline))),
             };
             abandonment.disarm();
             let result = result.map_err(|error| error.over(&call));

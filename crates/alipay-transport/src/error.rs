@@ -177,7 +177,7 @@ impl StdError for Error {
 
 /// What is known about a failed call beside the reason.
 #[derive(Clone, Debug)]
-pub struct ErrorContext {
+pub(crate) struct ErrorContext {
     api: Box<str>,
     effect: Effect,
     trace_id: Option<Box<str>>,
@@ -236,6 +236,15 @@ fn repeat(safety: Safety, phase: Phase) -> RetryHint {
     match (safety, phase) {
         (_, Phase::NotSent) | (Safety::Query | Safety::Keyed, _) => RetryHint::Safe,
         (Safety::Unkeyed, _) => RetryHint::Never,
+    }
+}
+
+/// How a call may be repeated, by what all its attempts may have done.
+fn again(safety: Safety, effect: Effect) -> RetryHint {
+    match effect {
+        Effect::None => RetryHint::Safe,
+        Effect::Unknown => repeat(safety, Phase::MaybeSent),
+        Effect::Refused(_) | Effect::Accepted(_) => RetryHint::Never,
     }
 }
 
@@ -357,10 +366,13 @@ pub enum TransportKind {
 }
 
 impl TransportError {
-    pub(crate) fn new(call: &Call, kind: TransportKind, source: Option<BoxError>) -> Self {
-        let phase = match kind {
-            TransportKind::Deadline | TransportKind::Abandoned => call.progress().furthest(),
-            _ => call.progress().phase(),
+    /// One attempt failed, and came this far.
+    pub(crate) fn new(call: &Call, kind: TransportKind, phase: Phase, source: Option<BoxError>) -> Self {
+        #[cfg(feature = "http2")]
+        let phase = match &source {
+            // Sent, and given back: as good as not sent.
+            Some(source) if phase == Phase::MaybeSent && crate::hyper::is_refused(&**source) => Phase::NotSent,
+            _ => phase,
         };
         let retry = match kind {
             TransportKind::TooLarge => RetryHint::Never,
@@ -368,6 +380,15 @@ impl TransportError {
         };
         let effect = Effect::inconclusive(call.safety(), phase);
         Self { context: ErrorContext::new(call, effect, retry), kind, phase, source }
+    }
+
+    /// The whole call ends here. Its attempts know what it may have done.
+    pub(crate) fn over(call: &Call, kind: TransportKind) -> Self {
+        let progress = call.progress();
+        progress.close();
+        let effect = progress.effect(call.safety());
+        let context = ErrorContext::new(call, effect, again(call.safety(), effect));
+        Self { context, kind, phase: progress.furthest(), source: None }
     }
 
     pub(crate) fn answered(mut self, status: http::StatusCode, trace_id: Option<&str>) -> Self {
@@ -380,7 +401,8 @@ impl TransportError {
         self.kind
     }
 
-    /// How far the request came: [`Phase::NotSent`] means the gateway has certainly not seen it.
+    /// How far the request came: [`Phase::NotSent`] means the gateway has certainly not seen it, or has given it back
+    /// unprocessed, as HTTP/2 can.
     pub fn phase(&self) -> Phase {
         self.phase
     }
@@ -395,9 +417,10 @@ impl fmt::Display for TransportError {
             (TransportKind::AttemptTimeout | TransportKind::Deadline, Phase::NotSent) => {
                 "the gateway could not be reached in time; nothing was sent"
             }
-            (TransportKind::AttemptTimeout | TransportKind::Deadline, _) => {
-                "no complete answer in time; the request may have been received"
-            }
+            (TransportKind::AttemptTimeout | TransportKind::Deadline, _) => match self.context.effect {
+                Effect::Unknown => "no conclusive answer in time; the request may have been processed",
+                _ => "no conclusive answer in time",
+            },
             (TransportKind::TooLarge, _) => "the answer is longer than the limit",
             (TransportKind::Abandoned, Phase::NotSent) => "the runtime shut down before the call was sent",
             (TransportKind::Abandoned, _) => "the runtime shut down before the call was answered",
@@ -486,14 +509,7 @@ impl ProtocolError {
         trace_id: Option<&str>,
         source: OpenError,
     ) -> Self {
-        let throttled = head.status == http::StatusCode::TOO_MANY_REQUESTS;
-        let (effect, retry) = match head.status.as_u16() {
-            _ if throttled => (Effect::None, RetryHint::Throttled(retry_after(head))),
-            500 | 502..=504 => {
-                (Effect::inconclusive(call.safety(), Phase::Answered), repeat(call.safety(), Phase::Answered))
-            }
-            _ => (Effect::inconclusive(call.safety(), Phase::Answered), RetryHint::Never),
-        };
+        let (effect, retry) = unsigned(call, head);
         Self { context: ErrorContext::new(call, effect, retry).answered(head.status, trace_id), source }
     }
 
@@ -522,6 +538,17 @@ impl StdError for ProtocolError {
     }
 }
 
+/// What a failure status means that nobody signed.
+fn unsigned(call: &Call, head: &http::response::Parts) -> (Effect, RetryHint) {
+    let (safety, phase) = (call.safety(), Phase::Answered);
+    match head.status.as_u16() {
+        // Turned away at the door. DWS and WorldFirst leave such answers unsigned.
+        429 => (Effect::None, RetryHint::Throttled(retry_after(head))),
+        500 | 502..=504 => (Effect::inconclusive(safety, phase), repeat(safety, phase)),
+        _ => (Effect::inconclusive(safety, phase), RetryHint::Never),
+    }
+}
+
 /// Seconds only: a date would need the server's clock, and delays are clamped anyway.
 fn retry_after(head: &http::response::Parts) -> Option<Duration> {
     let seconds = head.headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
@@ -535,9 +562,16 @@ pub struct GatewayError {
 }
 
 impl GatewayError {
-    pub(crate) fn new(call: &Call, status: http::StatusCode, trace_id: Option<&str>, claim: Answer) -> Self {
-        let effect = Effect::inconclusive(call.safety(), Phase::Answered);
-        Self { context: ErrorContext::new(call, effect, RetryHint::Never).answered(status, trace_id).saying(claim) }
+    pub(crate) fn new(call: &Call, head: &http::response::Parts, trace_id: Option<&str>, claim: Answer) -> Self {
+        let (effect, retry) = unsigned(call, head);
+        // A failure the gateway words itself is its last word, unless it is too busy.
+        let retry = if matches!(retry, RetryHint::Throttled(_)) { retry } else { RetryHint::Never };
+        Self { context: ErrorContext::new(call, effect, retry).answered(head.status, trace_id).saying(claim) }
+    }
+
+    /// Whether the gateway turned the call away before processing (HTTP 429).
+    pub fn is_throttled(&self) -> bool {
+        matches!(self.context.retry, RetryHint::Throttled(_))
     }
 
     /// The codes it claims. Anyone on the way may have written them.
@@ -711,9 +745,8 @@ impl LayerError {
         match error.downcast::<Error>() {
             Ok(ours) => *ours,
             Err(source) => {
-                let phase = call.progress().furthest();
-                let effect = Effect::inconclusive(call.safety(), phase);
-                let context = ErrorContext::new(call, effect, repeat(call.safety(), phase));
+                let effect = call.progress().effect(call.safety());
+                let context = ErrorContext::new(call, effect, again(call.safety(), effect));
                 Error::Layer(Self { context, source })
             }
         }
@@ -741,6 +774,8 @@ pub(crate) fn read<R: Api>(
     let context = |effect| {
         let mut context = ErrorContext::of(&R::META.name, effect, RetryHint::Never);
         context.trace_id = reply.trace_id().map(Into::into);
+        context.status = Some(reply.status().as_u16());
+        context.answer = Some(reply.answer().clone());
         context.attempts = reply.attempts();
         context.history = reply.history().to_vec();
         context

@@ -15,6 +15,8 @@ pub trait EvidenceSink: Send + Sync {
     fn sending(&self, evidence: &Evidence) -> BoxFuture<'_, Result<(), BoxError>>;
 
     /// Keeps the same record, completed by what came back, if anything did. Not called when the attempt is dropped.
+    ///
+    /// Runs in the background: neither a slow sink nor a failing one changes what the call did.
     fn ended(&self, evidence: &Evidence) -> BoxFuture<'_, Result<(), BoxError>>;
 }
 
@@ -53,11 +55,13 @@ impl Witness {
         }
     }
 
-    /// What came back came back: failing to keep it does not change what the call did.
-    pub(crate) async fn ended(&self, evidence: &Evidence) {
-        if self.sink.ended(evidence).await.is_err() {
-            tracing::error!("evidence of an answer could not be kept");
-        }
+    pub(crate) fn ended(&self, evidence: Evidence) {
+        let sink = Arc::clone(&self.sink);
+        tokio::spawn(async move {
+            if sink.ended(&evidence).await.is_err() {
+                tracing::error!("evidence of an answer could not be kept");
+            }
+        });
     }
 }
 

@@ -44,3 +44,10 @@ where
         BoxCloneSyncService::new(self.map_response(unify).map_err(Into::into))
     }
 }
+
+/// Whether an address is on this machine.
+pub(crate) fn is_loopback(address: &http::Uri) -> bool {
+    let host = address.host().unwrap_or_default();
+    let ip = host.trim_matches(['[', ']']).parse();
+    host == "localhost" || ip.is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
+}

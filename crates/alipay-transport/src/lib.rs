@@ -9,7 +9,7 @@
 //! | http | `http::Request<Body>` → `http::Response` | your layers → any [`HttpService`] |
 //!
 //! The order is fixed for three guarantees: retry stands outside signing, so that every attempt has a new time and
-//! signature; verification stands inside retry, so that nothing unverified decides anything; the deadline stands
+//! signature; verification stands inside retry, so that nothing unverified is ever taken for an answer; the deadline stands
 //! outside both. Your layers go in with [`ClientBuilder::layer_call`], [`layer_attempt`](ClientBuilder::layer_attempt)
 //! and [`layer_http`](ClientBuilder::layer_http).
 //!
@@ -42,6 +42,7 @@ mod evidence;
 mod http_service;
 #[cfg(feature = "hyper")]
 mod hyper;
+mod inquiry;
 mod reply;
 mod retry;
 mod tracked;
@@ -49,18 +50,19 @@ mod tracked;
 pub use alipay_wire::{self as wire, Call, Effect};
 
 pub use attempt::{AttemptLimits, Attempts, CredentialsHandle};
-pub use body::Body;
+pub use body::{Body, BodyError};
 pub use builder::{BuildError, ClientBuilder};
 pub use client::{ApiService, CallBuilder, CallService, Client};
 pub use deadline::Deadline;
 pub use error::{
-    ApiError, DecodeFailed, EncodeFailed, Error, ErrorContext, GatewayError, InvalidCall, LayerError, NotAuthentic,
-    ProtocolError, SignFailed, TransportError, TransportKind,
+    ApiError, DecodeFailed, EncodeFailed, Error, GatewayError, InvalidCall, LayerError, NotAuthentic, ProtocolError,
+    SignFailed, TransportError, TransportKind,
 };
 pub use evidence::{EvidenceSink, WithoutEvidence};
 pub use http_service::{BoxError, HttpService, ResponseBody, SharedHttpService};
 #[cfg(feature = "hyper")]
 pub use hyper::{HttpSettingsError, HttpTransport, HttpTransportBuilder, Proxy};
+pub use inquiry::{Inquirer, InquiryEnd, InquiryError};
 pub use reply::Reply;
 pub use retry::{Classify, Retry, RetryPolicy, Verdict};
 pub use tracked::{CallHandle, Detached};
@@ -69,3 +71,8 @@ pub use tracked::{CallHandle, Detached};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Runs the examples of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/inquiry.md")]
+struct InquiryGuide;

@@ -130,8 +130,9 @@ impl RetryPolicy {
     /// A policy for calls that take `deadline` at most, unless they say otherwise.
     pub fn new(settings: Retry, unknown: UnknownAnswer, deadline: Duration) -> Self {
         let budget = || {
-            let percent = settings.budget_percent as f32 / 100.0;
-            TpsBudget::new(BUDGET_WINDOW, settings.budget_floor, percent)
+            // Within what the budget can hold.
+            let percent = settings.budget_percent.min(100_000) as f32 / 100.0;
+            TpsBudget::new(BUDGET_WINDOW, settings.budget_floor.min(1_000_000), percent)
         };
         let budgets = Arc::new(Budgets { queries: budget(), others: budget() });
         Self { settings, unknown, classify: None, deadline, budgets, rng: HasherRng::new(), state: State::default() }
@@ -165,7 +166,7 @@ impl RetryPolicy {
             RetryHint::UnknownAnswer if self.unknown == UnknownAnswer::Retry => Some(jittered),
             // Slower: the full step and jitter on top, and not before the gateway said, within the cap.
             RetryHint::Throttled(asked) => {
-                Some((ceiling + jittered).max(asked.unwrap_or_default()).min(self.settings.cap))
+                Some(ceiling.saturating_add(jittered).max(asked.unwrap_or_default()).min(self.settings.cap))
             }
             RetryHint::UnknownAnswer | RetryHint::Never => None,
         }
@@ -208,7 +209,10 @@ impl Policy<Call, Reply<Verified<Bytes>>, Error> for RetryPolicy {
     }
 
     fn clone_request(&mut self, call: &Call) -> Option<Call> {
-        self.state.started.get_or_insert_with(Instant::now);
+        // Also called on the policy that later calls are cloned from: its first call must not start their clocks.
+        if self.state.attempts == 0 {
+            self.state.started = Some(Instant::now());
+        }
         Some(call.clone())
     }
 }

@@ -81,7 +81,7 @@ impl<T> Future for Detached<T> {
             Ok(result) => result,
             Err(Ok(panic)) => resume_unwind(panic),
             Err(Err(_)) => {
-                let error = TransportError::new(&self.call, TransportKind::Abandoned, None);
+                let error = TransportError::over(&self.call, TransportKind::Abandoned);
                 Err(Error::Transport(error).over(&self.call))
             }
         })

@@ -62,6 +62,11 @@ fn client<D: Dialect>(sandbox: &Sandbox, protocol: impl Speaks<D>, drawer: &Draw
         .unwrap()
 }
 
+/// Completed records are handed over in the background.
+async fn settle() {
+    tokio::task::yield_now().await;
+}
+
 fn gateway(sandbox: &Sandbox) -> PublicKey {
     PublicKey::from_text(sandbox.gateway_public_key_pem()).unwrap()
 }
@@ -76,6 +81,7 @@ async fn every_dialect_can_be_verified_later() {
     client(&sandbox, endpoints.dws(), &drawer).send(&customer).await.unwrap();
     client(&sandbox, endpoints.worldfirst(), &drawer).send(&InquiryBalance::new(Currency::CNY)).await.unwrap();
 
+    settle().await;
     let records = drawer.ended.lock().unwrap().clone();
     assert_eq!((records.len(), drawer.sending.lock().unwrap().len()), (3, 3));
     for json in &records {
@@ -111,6 +117,7 @@ async fn failures_are_kept_as_they_came() {
         }
         let body = json!({ "customerId": "2100000000000000" });
         error(client.send_untyped(PATH, &body, Safety::Unkeyed).await);
+        settle().await;
         let record = drawer.last();
         assert_eq!(record.verdict.as_deref(), Some(verdict), "{fault:?}");
         assert!(expected(&record.verify(&gateway(&sandbox)).map(|_| ())), "{fault:?}");
@@ -137,12 +144,44 @@ async fn without_evidence_only_queries_are_sent() {
     careless.send_untyped(PATH, &body, Safety::Keyed).await.unwrap();
 }
 
+/// A sink that takes an hour over every completed record.
+#[derive(Clone)]
+struct Slow;
+
+impl EvidenceSink for Slow {
+    fn sending(&self, _: &Evidence) -> BoxFuture<'_, Result<(), BoxError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn ended(&self, _: &Evidence) -> BoxFuture<'_, Result<(), BoxError>> {
+        Box::pin(async {
+            tokio::time::sleep(std::time::Duration::from_secs(3600)).await;
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_sink_takes_nothing_away() {
+    let sandbox = Sandbox::new();
+    let client: Client<Dws> = Client::builder(sandbox.endpoints().dws())
+        .credentials(sandbox.credentials())
+        .http(sandbox.clone())
+        .evidence(Slow, WithoutEvidence::Refuse)
+        .build()
+        .unwrap();
+    let body = json!({ "customerId": "2162265049047338" });
+    let reply = client.send_untyped(PATH, &body, Safety::Keyed).await.unwrap();
+    assert_eq!((reply.attempts(), sandbox.ledger().len()), (1, 1));
+}
+
 #[tokio::test]
 async fn tokens_in_headers_are_left_out() {
     let (sandbox, drawer) = (Sandbox::new(), Drawer::default());
     let client: Client<WorldFirst> = client(&sandbox, sandbox.endpoints().worldfirst(), &drawer);
     let options = WorldFirstOptions::new().access_token("tok_SENTINEL").connected_customer_id("C1");
     client.request(&InquiryBalance::new(Currency::CNY)).options(options).send().await.unwrap();
+    settle().await;
     let kept = drawer.ended.lock().unwrap()[0].clone();
     assert!(kept.contains("connected-customerid") && !kept.contains("tok_SENTINEL"));
     assert!(!format!("{:?}", drawer.last()).contains("CNY"));

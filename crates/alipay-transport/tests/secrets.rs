@@ -50,7 +50,7 @@ fn answering(body: serde_json::Value, own: &KeyPair, gateway: &KeyPair) -> Clien
         let (signer, body) = (Arc::clone(&signer), body.to_string());
         async move {
             let path = request.uri().path().to_owned();
-            drop(request.into_body().into_bytes());
+            drop(request.into_body().into_bytes().unwrap());
             let key = Sign::key(&*signer);
             let reply =
                 inbound::Reply::signed_headers(&http::Method::POST, &path, "CLIENT", "2022-01-12T11:00:00Z", key, body);

@@ -223,6 +223,18 @@ impl Mismatch {
     }
 }
 
+/// The address of a gateway: absolute, and without secrets or a fragment in it.
+pub(crate) fn gateway_url(field: &'static str, url: &str) -> Result<http::Uri, Invalid> {
+    let uri: http::Uri = url.parse().map_err(|_| Invalid::new(field, "is no valid URL"))?;
+    if uri.scheme().is_none() || uri.authority().is_none() {
+        return Err(Invalid::new(field, "must begin with https:// and a host"));
+    }
+    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) || url.contains('#') {
+        return Err(Invalid::new(field, "must have neither a user name nor a fragment"));
+    }
+    Ok(uri)
+}
+
 /// Ties a request to its API: `impl Request` and `impl Api`.
 ///
 /// ```

@@ -33,11 +33,17 @@ impl Call {
     /// [`CallError::Invalid`] when a field breaks a documented rule, [`CallError::Encode`] when it cannot be written.
     pub fn new<R: Request>(request: &R) -> Result<Self, CallError> {
         request.validate()?;
-        let key = request.idempotency_key().map(str::to_owned);
-        Self::encode(Cow::Borrowed(R::META), request, request.safety(), key)
+        let key = request.idempotency_key().filter(|key| !key.trim().is_empty()).map(str::to_owned);
+        let safety = match request.safety() {
+            // Without its key the gateway cannot recognise a repetition.
+            Safety::Keyed if key.is_none() => Safety::Unkeyed,
+            safety => safety,
+        };
+        Self::encode(Cow::Borrowed(R::META), request, safety, key)
     }
 
-    /// Encodes the request of an API the SDK has no types for.
+    /// Encodes the request of an API the SDK has no types for. Who says that it is [`Safety::Keyed`] says that `body`
+    /// holds a key by which the gateway recognises a repetition.
     ///
     /// # Errors
     /// [`CallError::Encode`] when `body` cannot be written as a JSON object.
@@ -74,10 +80,11 @@ impl Call {
         Self { request: Arc::new(request), limits: Limits::default(), progress: Arc::default() }
     }
 
-    /// Sets the options that travel beside the payload.
+    /// Adds options that travel beside the payload. They win over those of the same name.
     #[must_use]
     pub fn with_options(mut self, options: impl Into<CallOptions>) -> Self {
-        Arc::make_mut(&mut self.request).options = options.into();
+        let request = Arc::make_mut(&mut self.request);
+        request.options = std::mem::take(&mut request.options).overridden_by(options.into());
         self
     }
 
@@ -141,22 +148,25 @@ impl fmt::Debug for Call {
 pub enum Payload {
     /// A JSON object.
     Json(Bytes),
-    /// Bytes a protocol has finished: the body of an HTTP request.
-    Raw(Bytes),
 }
 
 impl Payload {
-    /// The bytes.
-    pub fn bytes(&self) -> &Bytes {
+    /// The JSON object, for protocols that carry one.
+    ///
+    /// # Errors
+    /// [`EncodeError::Payload`] for a payload of another kind.
+    pub fn json(&self) -> Result<&Bytes, EncodeError> {
         match self {
-            Self::Json(bytes) | Self::Raw(bytes) => bytes,
+            Self::Json(bytes) => Ok(bytes),
         }
     }
 }
 
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Payload({} bytes)", self.bytes().len())
+        match self {
+            Self::Json(bytes) => write!(f, "Payload({} bytes of JSON)", bytes.len()),
+        }
     }
 }
 
@@ -197,10 +207,18 @@ impl CallOptions {
     }
 
     /// Adds those of `other`, which win over options of the same name.
-    pub(crate) fn overridden_by(mut self, other: Self) -> Self {
+    #[must_use]
+    pub fn overridden_by(mut self, other: Self) -> Self {
         self.0.retain(|mine| other.0.iter().all(|theirs| theirs.name != mine.name));
         self.0.extend(other.0);
         self
+    }
+}
+
+impl CallOption {
+    /// Fails when there is no value.
+    pub(crate) fn filled(&self) -> Result<&Self, EncodeError> {
+        if self.value.trim().is_empty() { Err(EncodeError::BlankOption(self.name.to_string())) } else { Ok(self) }
     }
 }
 
@@ -261,4 +279,13 @@ pub enum EncodeError {
     /// An option would overwrite a parameter or header the protocol sets itself.
     #[error("the option {0} is set by the SDK itself")]
     ReservedOption(String),
+    /// An option has no value: it would be dropped, and the call would mean something else.
+    #[error("the option {0} is blank")]
+    BlankOption(String),
+    /// The protocol cannot carry a payload of this kind.
+    #[error("this protocol cannot carry a payload of this kind")]
+    Payload,
+    /// A draft of another protocol was given to be sealed.
+    #[error("the draft belongs to another protocol")]
+    Draft,
 }

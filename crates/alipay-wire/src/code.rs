@@ -211,13 +211,15 @@ macro_rules! codes {
     (
         $(#[$meta:meta])*
         $vis:vis mod $module:ident;
-        shared $from:path { $($shared:ident),* $(,)? }
+        $(shared $from:path { $($shared:ident),* $(,)? })?
         own { $( $own:ident $(= $code:literal)? $status:ident $action:literal $($final:ident)? ;)* }
     ) => {
         $(#[$meta])*
         $vis mod $module {
-            #[allow(unused_imports)]
-            pub use $from::{$($shared),*};
+            $(
+                #[allow(unused_imports)]
+                pub use $from::{$($shared),*};
+            )?
             $(
                 #[doc = concat!("Status `", stringify!($status), "`. ", $action)]
                 pub const $own: $crate::CodeInfo =
@@ -225,7 +227,7 @@ macro_rules! codes {
                         $(.$final())?;
             )*
             /// Every code of this set.
-            pub const ALL: &[$crate::CodeInfo] = &[$($shared,)* $($own,)*];
+            pub const ALL: &[$crate::CodeInfo] = &[$($($shared,)*)? $($own,)*];
         }
     };
 }

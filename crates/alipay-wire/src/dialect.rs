@@ -196,7 +196,8 @@ options! {
 
 fn by_path(path: &str) -> Result<ApiMeta, Invalid> {
     let segment = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'~');
-    if !path.starts_with('/') || !path.bytes().all(segment) {
+    let is_dots = |part: &str| matches!(part, "." | "..");
+    if !path.starts_with('/') || !path.bytes().all(segment) || path.split('/').any(is_dots) {
         return Err(Invalid::new("path", "is no absolute path such as /ams/api/v1/accounts/queryAccountAndBenefit"));
     }
     let route = Route { method: http::Method::POST, path: path.to_owned().into() };

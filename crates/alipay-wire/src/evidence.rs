@@ -7,8 +7,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, res
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Antom, ApiMeta, Call, Conclusion, Dialect, Dws, FormV2, Invalid, OpenError, OpenPlatform, Opened, Payload,
-    Protocol, Route, Safety, SignedHeader, Stamp, WorldFirst, signed_header::SignedHeaderDialect,
+    Antom, ApiMeta, Call, Conclusion, Dialect, Dws, FormV2, Invalid, OpenError, OpenPlatform, Opened, Protocol, Route,
+    Safety, Sent, SignedHeader, Stamp, WorldFirst, signed_header::SignedHeaderDialect,
 };
 
 /// The only layout so far.
@@ -20,7 +20,6 @@ const VERSION: u32 = 1;
 /// Who stores it decides for how long, and what to blank out. Blanking the answer makes it unverifiable; blanking the
 /// request does not.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Evidence {
     version: u32,
@@ -36,7 +35,6 @@ pub struct Evidence {
 
 /// A request, as it was sent.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SentEvidence {
     /// The gateway family.
@@ -72,7 +70,6 @@ pub struct SentEvidence {
 
 /// An answer, as it was received.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AnswerEvidence {
     /// The HTTP status.
@@ -121,7 +118,7 @@ impl Evidence {
         call: &Call,
         key: &KeyIdentity,
         signed: &[u8],
-        request: &http::Request<Payload>,
+        request: &http::Request<Bytes>,
         now: Stamp,
     ) -> Self {
         let request = SentEvidence {
@@ -133,7 +130,7 @@ impl Evidence {
             target: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
             headers: stored(request.headers()),
             signed: Blob::new(signed),
-            body: Blob::new(request.body().bytes()),
+            body: Blob::new(request.body()),
             key_version: key.version,
             key_fingerprint: key.fingerprint.map(|print| print.0.iter().map(|byte| format!("{byte:02x}")).collect()),
             idempotency_key: call.key().map(str::to_owned),
@@ -166,13 +163,31 @@ impl Evidence {
             return Err(EvidenceError::Layout);
         }
         let (protocol, call) = self.request.conversation()?;
+        self.verify_in(&*protocol, &call, gateway)
+    }
+
+    /// Verifies the stored answer of a dialect that is not part of this crate. See [`verify`](Self::verify).
+    ///
+    /// # Errors
+    /// [`EvidenceError`] as there.
+    pub fn verify_with(&self, protocol: &dyn Protocol, gateway: &dyn Verify) -> Result<ProvenAnswer, EvidenceError> {
+        self.verify_in(protocol, &self.request.call()?, gateway)
+    }
+
+    fn verify_in(
+        &self,
+        protocol: &dyn Protocol,
+        call: &Call,
+        gateway: &dyn Verify,
+    ) -> Result<ProvenAnswer, EvidenceError> {
+        let sent = Sent::new(Stamp::from_unix_millis(self.request.at).ok_or(EvidenceError::Field("at"))?);
         let (head, body) = self.answer.as_ref().ok_or(EvidenceError::NoAnswer)?.response()?.into_parts();
-        let sealed: Sealed<Bytes> = match protocol.open(&call, &head, body)? {
+        let sealed: Sealed<Bytes> = match protocol.open(call, &sent, &head, body)? {
             Opened::Signed(sealed) => sealed,
             Opened::Unsigned(_) => return Err(EvidenceError::Unsigned),
         };
-        let payload = sealed.verify(gateway).map_err(|(error, _)| error)?;
-        let conclusion = protocol.conclude(&call, &head, &payload)?;
+        let payload = protocol.reveal(call, sealed.verify(gateway).map_err(|(error, _)| error)?)?;
+        let conclusion = protocol.conclude(call, &head, &payload)?;
         Ok(ProvenAnswer { conclusion, payload })
     }
 }
@@ -190,9 +205,6 @@ pub struct ProvenAnswer {
 impl SentEvidence {
     /// Speaks as the request did, to open its answer.
     fn conversation(&self) -> Result<(Box<dyn Protocol>, Call), EvidenceError> {
-        let method = Method::from_bytes(self.method.as_bytes()).map_err(|_| EvidenceError::Field("method"))?;
-        let path = self.target.split('?').next().unwrap_or_default().to_owned();
-        let route = Route { method, path: path.into() };
         let protocol = match self.dialect.as_str() {
             OpenPlatform::NAME => Box::new(FormV2::new(&self.gateway, &self.identity)?) as Box<dyn Protocol>,
             Dws::NAME => self.signed_header::<Dws>()?,
@@ -200,10 +212,16 @@ impl SentEvidence {
             WorldFirst::NAME => self.signed_header::<WorldFirst>()?,
             _ => return Err(EvidenceError::Field("dialect")),
         };
-        let api = ApiMeta::untyped(&self.api, Some(route));
+        Ok((protocol, self.call()?))
+    }
+
+    /// The call, as far as opening its answer needs it: which API, and where.
+    fn call(&self) -> Result<Call, EvidenceError> {
+        let method = Method::from_bytes(self.method.as_bytes()).map_err(|_| EvidenceError::Field("method"))?;
+        let path = self.target.split('?').next().unwrap_or_default().to_owned();
+        let api = ApiMeta::untyped(&self.api, Some(Route { method, path: path.into() }));
         let body = serde_json::Map::new();
-        let call = Call::untyped(api, &body, Safety::Query, None).map_err(|_| EvidenceError::Field("api"))?;
-        Ok((protocol, call))
+        Call::untyped(api, &body, Safety::Query, None).map_err(|_| EvidenceError::Field("api"))
     }
 
     fn signed_header<D: SignedHeaderDialect>(&self) -> Result<Box<dyn Protocol>, EvidenceError> {

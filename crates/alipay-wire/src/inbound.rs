@@ -37,9 +37,9 @@ pub fn signed_headers(
     body: Bytes,
 ) -> Result<Received<Bytes>, OpenError> {
     let missing = |present, missing| OpenError::PartialSignature { present, missing };
-    let client_id = filled(headers, &CLIENT_ID).ok_or(missing("a body", "client-id"))?;
-    let time = filled(headers, &REQUEST_TIME).ok_or(missing("client-id", "request-time"))?;
-    let signature = filled(headers, &SIGNATURE).ok_or(missing("client-id", "signature"))?;
+    let client_id = filled(headers, &CLIENT_ID)?.ok_or(missing("a body", "client-id"))?;
+    let time = filled(headers, &REQUEST_TIME)?.ok_or(missing("client-id", "request-time"))?;
+    let signature = filled(headers, &SIGNATURE)?.ok_or(missing("client-id", "signature"))?;
     let sealed = SignatureHeader::parse(signature)?.seal(&prefix(method, path, client_id, time), body);
     Ok(Received { identity: client_id.to_owned(), sealed })
 }
@@ -49,8 +49,7 @@ pub fn signed_headers(
 /// # Errors
 /// [`OpenError`] when a parameter stands twice, or `app_id` or `sign` is missing or malformed.
 pub fn form(query: &str, body: &[u8]) -> Result<Received<Pairs>, OpenError> {
-    let both = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(body));
-    let mut pairs: Pairs = both.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+    let mut pairs: Pairs = fields(query.as_bytes()).chain(fields(body)).collect();
     if pairs.duplicate().is_some() {
         return Err(OpenError::DuplicateMember);
     }
@@ -58,6 +57,19 @@ pub fn form(query: &str, body: &[u8]) -> Result<Received<Pairs>, OpenError> {
     let identity = pairs.get_str("app_id").ok_or(missing("app_id"))?.to_owned();
     let sign = pairs.remove("sign").ok_or(missing("sign"))?;
     Ok(Received { identity, sealed: Sealed::pairs(pairs, decode_sign(&sign)?, None) })
+}
+
+/// The fields of a form as bytes: their charset is not known before one of them is read.
+fn fields(form: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+    let decoded = |text: &[u8]| -> Vec<u8> {
+        let text: Vec<u8> = text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
+        percent_encoding::percent_decode(&text).collect()
+    };
+    form.split(|&byte| byte == b'&').filter(|field| !field.is_empty()).map(move |field| {
+        let mut halves = field.splitn(2, |&byte| byte == b'=');
+        let (name, value) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
+        (decoded(name), decoded(value))
+    })
 }
 
 /// A reply that lacks its signature.

@@ -9,6 +9,7 @@
 //! | turn a request into a signed `http::Request` | [`Call`], [`Protocol`] |
 //! | read an answer | [`Protocol::open`], [`Sealed::verify`](alipay_sign::Sealed::verify), [`Protocol::conclude`], [`decode`] |
 //! | receive signed messages | [`inbound`] |
+//! | tell what became of the money, and ask again | [`Settles`], [`inquiry`] |
 //! | add a gateway | [`Dialect`], [`Protocol`] |
 //!
 //! The order on the way in is always the same: open, verify, conclude, decode. The types hold it: only a
@@ -22,12 +23,14 @@ mod dialect;
 mod effect;
 mod evidence;
 pub mod inbound;
+pub mod inquiry;
 mod json;
 mod model;
 mod prepared;
 mod progress;
 mod protocol;
 mod scalar;
+mod settlement;
 
 pub mod dws;
 pub mod open_platform;
@@ -55,14 +58,17 @@ pub use model::{
 };
 pub use open_platform::FormV2;
 pub use prepared::PreparedCall;
-pub use progress::{Attempt, Phase, Progress};
-pub use protocol::{Conclusion, Draft, OpenError, Opened, Outcome, Protocol, Speaks, Unsigned, Unverified};
+pub use progress::{Attempt, Gate, Phase, Progress, Running};
+pub use protocol::{
+    Conclusion, Draft, DraftForm, OpenError, Opened, Outcome, Protocol, Sent, Signing, Speaks, Unverified,
+};
 pub use scalar::{
     amount::{Amount, Currency, CurrencyError},
     json_text::JsonText,
     timestamp::Timestamp,
     yuan::{Yuan, YuanError},
 };
+pub use settlement::{Settlement, Settles};
 pub use signed_header::SignedHeader;
 
 /// What the macros of this crate expand to. Not for direct use.

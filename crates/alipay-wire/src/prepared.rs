@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::Method;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Api, ApiMeta, Call, CallOption, CallOptions, Dialect, EncodeError, Invalid, Payload, Route, Safety, Stamp,
+    Api, ApiMeta, Call, CallOption, CallOptions, Dialect, EncodeError, Invalid, Payload, Route, Safety, Stamp, json,
 };
 
 /// The only layout so far.
@@ -16,7 +15,8 @@ const VERSION: u32 = 1;
 /// A call made storable: the exact body, and who sends it to which gateway family.
 ///
 /// Serialise it before the first attempt, so that after a crash the *same* request can be repeated. It holds neither
-/// secrets nor a signature: whoever sends it stamps and signs anew. The body is as personal as the request was.
+/// secrets nor a signature: whoever sends it stamps and signs anew. The body is as personal as the request was, and whoever
+/// can change what is stored changes what is sent.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PreparedCall {
@@ -53,7 +53,7 @@ impl PreparedCall {
     /// # Errors
     /// [`EncodeError`] when the payload is not text, so that it cannot be stored exactly.
     pub fn new<D: Dialect>(call: &Call, identity: &str, now: Stamp) -> Result<Self, EncodeError> {
-        let body = std::str::from_utf8(call.payload().bytes()).map_err(|_| EncodeError::NotJson)?;
+        let body = std::str::from_utf8(call.payload().json()?).map_err(|_| EncodeError::NotJson)?;
         let route = call.api().route.as_ref();
         let (withheld, options) = call.options().iter().partition::<Vec<_>, _>(|option| option.secret);
         Ok(Self {
@@ -111,8 +111,8 @@ impl PreparedCall {
     /// [`Invalid`] when it belongs to another dialect, identity or layout, or misses a token.
     pub fn call<D: Dialect>(&self, identity: &str, options: CallOptions) -> Result<Call, Invalid> {
         self.check::<D>(identity, &options)?;
-        let api = Cow::Owned(ApiMeta::untyped(&self.api, self.route()?));
-        Ok(self.rebuild(api, options))
+        let api = ApiMeta::untyped(&self.api, self.route::<D>()?);
+        Ok(self.rebuild(Cow::Owned(api), options))
     }
 
     /// Like [`call`](Self::call), for a known API: its documented codes are then known too.
@@ -121,7 +121,9 @@ impl PreparedCall {
     /// As [`call`](Self::call), and when it is a call of another API.
     pub fn call_of<R: Api>(&self, identity: &str, options: CallOptions) -> Result<Call, Invalid> {
         self.check::<R::Dialect>(identity, &options)?;
-        if self.api != R::META.name || self.route()? != R::META.route {
+        let (stored, known) = (self.route::<R::Dialect>()?, &R::META.route);
+        // A protocol without paths stores none.
+        if self.api != R::META.name || stored.as_ref().is_some_and(|stored| Some(stored) != known.as_ref()) {
             return Err(Invalid::new("api", format!("the prepared call is not one of {}", R::META.name)));
         }
         Ok(self.rebuild(Cow::Borrowed(R::META), options))
@@ -137,16 +139,26 @@ impl PreparedCall {
         if self.identity != identity {
             return Err(Invalid::new("identity", "the prepared call belongs to another app_id or client-id"));
         }
+        if !self.body.starts_with('{') || json::reject_duplicates(self.body.as_bytes()).is_err() {
+            return Err(Invalid::new("body", "is no JSON object"));
+        }
         match self.withheld.iter().find(|name| options.iter().all(|option| option.name != **name)) {
             Some(missing) => Err(Invalid::new(missing.clone(), "is not stored: give this option again")),
             None => Ok(()),
         }
     }
 
-    fn route(&self) -> Result<Option<Route>, Invalid> {
-        let (Some(method), Some(path)) = (&self.method, &self.path) else { return Ok(None) };
-        let method = Method::from_bytes(method.as_bytes()).map_err(|_| Invalid::new("method", "is no HTTP method"))?;
-        Ok(Some(Route { method, path: Cow::Owned(path.clone()) }))
+    /// Where it goes, by the rules for calls without types: what was stored may have been changed.
+    fn route<D: Dialect>(&self) -> Result<Option<Route>, Invalid> {
+        let by_path = |_| D::untyped(self.path.as_deref().unwrap_or_default());
+        let route = D::untyped(&self.api).or_else(by_path)?.route;
+        let stored = (self.method.as_deref(), self.path.as_deref());
+        match &route {
+            Some(route) if stored != (Some(route.method.as_str()), Some(&*route.path)) => {
+                Err(Invalid::new("path", "is not where this API is called"))
+            }
+            _ => Ok(route),
+        }
     }
 
     fn rebuild(&self, api: Cow<'static, ApiMeta>, options: CallOptions) -> Call {

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU8, Ordering},
     },
     time::Duration,
@@ -12,14 +12,56 @@ use crate::{Effect, Safety};
 
 /// How far an attempt came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
 pub enum Phase {
-    /// No byte of the body was handed to the connection: the gateway has not seen the request.
-    NotSent = 0,
+    /// No byte of the body was handed to the connection: the gateway has not seen the request, and will not.
+    NotSent,
     /// The connection took the body: the gateway may have seen the request.
-    MaybeSent = 1,
+    MaybeSent,
     /// An answer came back.
-    Answered = 2,
+    Answered,
+}
+
+/// The way out of one attempt: the body of its request passes it, or finds it closed.
+///
+/// Whoever gives up an attempt closes its gate. A body that has not passed by then cannot pass later, so "not sent" stays
+/// true even when a transport still holds the request.
+#[derive(Debug, Default)]
+pub struct Gate(AtomicU8);
+
+const OPEN: u8 = 0;
+const PASSED: u8 = 1;
+const ANSWERED: u8 = 2;
+const CLOSED: u8 = 3;
+
+impl Gate {
+    /// Lets the body out. `false` when the attempt was given up before: nothing may leave then.
+    #[must_use]
+    pub fn pass(&self) -> bool {
+        match self.0.compare_exchange(OPEN, PASSED, Ordering::SeqCst, Ordering::SeqCst) {
+            Ok(_) => true,
+            Err(state) => state != CLOSED,
+        }
+    }
+
+    /// Notes that an answer came.
+    pub fn answered(&self) {
+        self.0.store(ANSWERED, Ordering::SeqCst);
+    }
+
+    /// Gives the attempt up, and tells how far it came.
+    pub fn close(&self) -> Phase {
+        let _ = self.0.compare_exchange(OPEN, CLOSED, Ordering::SeqCst, Ordering::SeqCst);
+        self.phase()
+    }
+
+    /// How far the attempt came. While the gate is open, it may yet come further.
+    pub fn phase(&self) -> Phase {
+        match self.0.load(Ordering::SeqCst) {
+            PASSED => Phase::MaybeSent,
+            ANSWERED => Phase::Answered,
+            _ => Phase::NotSent,
+        }
+    }
 }
 
 /// One finished attempt of a call.
@@ -30,11 +72,11 @@ pub struct Attempt {
     pub phase: Phase,
     /// What it may have done.
     pub effect: Effect,
-    /// How it ended, in one word: `timeout`, `connect`, `refused`, `unknown`, ...
+    /// How it ended, in one word: `success`, the kind of its error, or `abandoned` when it was dropped.
     pub outcome: &'static str,
     /// The HTTP status, if an answer came.
     pub status: Option<u16>,
-    /// How long it took.
+    /// How long it took. Zero for one that was dropped.
     pub elapsed: Duration,
 }
 
@@ -47,81 +89,111 @@ impl Attempt {
 
 /// The story of a call so far. Shared by the call, its attempts and whoever wants to know, also after a time-out.
 #[derive(Debug, Default)]
-pub struct Progress {
-    phase: AtomicU8,
-    state: Mutex<State>,
-}
+pub struct Progress(Mutex<Vec<Entry>>);
 
-#[derive(Debug, Default)]
-struct State {
-    running: bool,
-    attempts: Vec<Attempt>,
+#[derive(Debug)]
+enum Entry {
+    Running(Arc<Gate>),
+    Ended(Attempt),
 }
 
 impl Progress {
-    /// Begins an attempt.
-    pub fn begin(&self) {
-        self.state().running = true;
-        self.phase.store(Phase::NotSent as u8, Ordering::SeqCst);
-    }
-
-    /// Says that the running attempt came at least as far as `phase`.
-    pub fn reached(&self, phase: Phase) {
-        self.phase.fetch_max(phase as u8, Ordering::SeqCst);
-    }
-
-    /// How far the running or last attempt came.
-    pub fn phase(&self) -> Phase {
-        match self.phase.load(Ordering::SeqCst) {
-            0 => Phase::NotSent,
-            1 => Phase::MaybeSent,
-            _ => Phase::Answered,
-        }
-    }
-
-    /// Ends the running attempt.
-    pub fn end(&self, attempt: Attempt) {
-        let mut state = self.state();
-        state.running = false;
-        state.attempts.push(attempt);
+    /// Begins an attempt. It ends with the value returned, whichever way that goes.
+    pub fn begin(self: &Arc<Self>, safety: Safety) -> Running {
+        let gate = Arc::new(Gate::default());
+        let mut entries = self.entries();
+        entries.push(Entry::Running(Arc::clone(&gate)));
+        Running { progress: Arc::clone(self), at: entries.len() - 1, gate, safety }
     }
 
     /// The finished attempts.
     pub fn history(&self) -> Vec<Attempt> {
-        self.state().attempts.clone()
+        let ended = |entry: &Entry| match entry {
+            Entry::Ended(attempt) => Some(attempt.clone()),
+            Entry::Running(_) => None,
+        };
+        self.entries().iter().filter_map(ended).collect()
     }
 
     /// How many attempts were begun.
     pub fn attempts(&self) -> u32 {
-        let state = self.state();
-        u32::try_from(state.attempts.len()).unwrap_or(u32::MAX).saturating_add(u32::from(state.running))
+        u32::try_from(self.entries().len()).unwrap_or(u32::MAX)
     }
 
-    /// What the call may have done so far, a running attempt included.
+    /// What the call may have done so far, running attempts included.
     pub fn effect(&self, safety: Safety) -> Effect {
-        let phase = self.phase();
-        let state = self.state();
-        let running = if state.running { Effect::inconclusive(safety, phase) } else { Effect::None };
-        state.attempts.iter().map(|attempt| attempt.effect).max().unwrap_or(Effect::None).max(running)
+        let effect = |entry: &Entry| match entry {
+            Entry::Ended(attempt) => attempt.effect,
+            Entry::Running(gate) => Effect::inconclusive(safety, gate.phase()),
+        };
+        self.entries().iter().map(effect).max().unwrap_or(Effect::None)
     }
 
     /// How far the call came in any attempt.
     pub fn furthest(&self) -> Phase {
-        let phase = self.phase();
-        let state = self.state();
-        let running = if state.running { phase } else { Phase::NotSent };
-        state.attempts.iter().map(|attempt| attempt.phase).max().unwrap_or(Phase::NotSent).max(running)
+        let phase = |entry: &Entry| match entry {
+            Entry::Ended(attempt) => attempt.phase,
+            Entry::Running(gate) => gate.phase(),
+        };
+        self.entries().iter().map(phase).max().unwrap_or(Phase::NotSent)
+    }
+
+    /// Gives all running attempts up.
+    pub fn close(&self) {
+        for entry in self.entries().iter() {
+            if let Entry::Running(gate) = entry {
+                gate.close();
+            }
+        }
     }
 
     /// A verified answer that is final for the key of the call settles what earlier attempts left open.
     pub fn settle(&self, effect: Effect) {
-        for attempt in &mut self.state().attempts {
-            attempt.effect = attempt.effect.min(effect);
+        for entry in self.entries().iter_mut() {
+            if let Entry::Ended(attempt) = entry {
+                attempt.effect = attempt.effect.min(effect);
+            }
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An attempt under way. Dropped before it is ended, it counts as abandoned, with all that it may have done.
+#[derive(Debug)]
+pub struct Running {
+    progress: Arc<Progress>,
+    at: usize,
+    gate: Arc<Gate>,
+    safety: Safety,
+}
+
+impl Running {
+    /// The way out of this attempt.
+    pub fn gate(&self) -> &Arc<Gate> {
+        &self.gate
+    }
+
+    /// Ends the attempt.
+    pub fn end(self, effect: Effect, outcome: &'static str, status: Option<u16>, elapsed: Duration) {
+        self.record(Attempt::new(self.gate.close(), effect, outcome, status, elapsed));
+        // `drop` finds the entry ended, and leaves it.
+    }
+
+    fn record(&self, attempt: Attempt) {
+        if let Some(entry @ Entry::Running(_)) = self.progress.entries().get_mut(self.at) {
+            *entry = Entry::Ended(attempt);
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let phase = self.gate.close();
+        let effect = Effect::inconclusive(self.safety, phase);
+        self.record(Attempt::new(phase, effect, "abandoned", None, Duration::ZERO));
     }
 }
 
@@ -130,19 +202,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_running_attempt_counts() {
-        let progress = Progress::default();
+    fn a_closed_gate_lets_nothing_out() {
+        let gate = Gate::default();
+        assert_eq!(gate.close(), Phase::NotSent);
+        assert!(!gate.pass());
+        assert_eq!(gate.phase(), Phase::NotSent);
+
+        let gate = Gate::default();
+        assert!(gate.pass() && gate.pass());
+        assert_eq!(gate.close(), Phase::MaybeSent);
+        gate.answered();
+        assert_eq!(gate.close(), Phase::Answered);
+    }
+
+    #[test]
+    fn every_attempt_counts_for_itself() {
+        let progress = Arc::new(Progress::default());
         assert_eq!(progress.effect(Safety::Unkeyed), Effect::None);
-        progress.begin();
+        let first = progress.begin(Safety::Unkeyed);
         assert_eq!((progress.attempts(), progress.effect(Safety::Unkeyed)), (1, Effect::None));
-        progress.reached(Phase::MaybeSent);
+        assert!(first.gate().pass());
         assert_eq!(progress.effect(Safety::Unkeyed), Effect::Unknown);
         assert_eq!(progress.effect(Safety::Query), Effect::None);
-        progress.end(Attempt::new(Phase::MaybeSent, Effect::Unknown, "timeout", None, Duration::ZERO));
-        progress.begin();
-        assert_eq!((progress.attempts(), progress.phase()), (2, Phase::NotSent));
-        assert_eq!((progress.effect(Safety::Keyed), progress.furthest()), (Effect::Unknown, Phase::MaybeSent));
+        // Another attempt, at the same time or later, does not undo what the first may have done.
+        let second = progress.begin(Safety::Unkeyed);
+        second.end(Effect::None, "transport", None, Duration::ZERO);
+        assert_eq!((progress.attempts(), progress.effect(Safety::Unkeyed)), (2, Effect::Unknown));
+        drop(first);
+        let history = progress.history();
+        assert_eq!((history[0].outcome, history[0].phase), ("abandoned", Phase::MaybeSent));
+        assert_eq!((progress.effect(Safety::Unkeyed), progress.furthest()), (Effect::Unknown, Phase::MaybeSent));
         progress.settle(Effect::None);
-        assert_eq!(progress.effect(Safety::Keyed), Effect::None);
+        assert_eq!(progress.effect(Safety::Unkeyed), Effect::None);
     }
 }

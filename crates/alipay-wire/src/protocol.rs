@@ -6,7 +6,7 @@ use alipay_sign::{KeyIdentity, Pairs, Sealed, Signature, Verified};
 use bytes::Bytes;
 use http::response::Parts;
 
-use crate::{Answer, Call, DecodeError, Dialect, EncodeError, Expected, Payload, Stamp};
+use crate::{Answer, Call, DecodeError, Dialect, EncodeError, Expected, Stamp};
 
 /// A wire format: pure, without input or output of its own.
 ///
@@ -24,19 +24,28 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`EncodeError`] when the call cannot be written in this format.
-    fn draft(&self, call: &Call, key: &KeyIdentity, now: Stamp) -> Result<Draft, EncodeError>;
+    fn draft(&self, call: &Call, signing: &Signing<'_>) -> Result<Draft, EncodeError>;
 
     /// Adds the signature.
     ///
     /// # Errors
     /// [`EncodeError`] when the parts make no HTTP request.
-    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Payload>, EncodeError>;
+    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Bytes>, EncodeError>;
 
-    /// Finds payload and signature in an answer. Trusts nothing in it.
+    /// Finds payload and signature in the answer to what was sent. Trusts nothing in it.
     ///
     /// # Errors
     /// [`OpenError`] when the answer cannot be a genuine one.
-    fn open(&self, call: &Call, head: &Parts, body: Bytes) -> Result<Opened, OpenError>;
+    fn open(&self, call: &Call, sent: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError>;
+
+    /// Makes a verified payload readable, where it is encrypted or not UTF-8.
+    ///
+    /// # Errors
+    /// [`OpenError`] when it cannot be made readable.
+    fn reveal(&self, call: &Call, payload: Verified<Bytes>) -> Result<Verified<Bytes>, OpenError> {
+        let _ = call;
+        Ok(payload)
+    }
 
     /// Reads the verdict of a verified answer. The HTTP status may only worsen it.
     ///
@@ -51,29 +60,66 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str>;
 }
 
+/// What one attempt is signed with.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Signing<'a> {
+    /// The key: some formats sign its name too.
+    pub key: &'a KeyIdentity,
+    /// The time.
+    pub now: Stamp,
+}
+
+impl<'a> Signing<'a> {
+    /// Signing with this key, now.
+    pub fn new(key: &'a KeyIdentity, now: Stamp) -> Self {
+        Self { key, now }
+    }
+
+    /// What is to be remembered of it until the answer comes.
+    pub fn sent(&self) -> Sent {
+        Sent { at: self.now }
+    }
+}
+
+/// What is remembered of an attempt until its answer comes.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Sent {
+    /// The time that was written into the request.
+    pub at: Stamp,
+}
+
+impl Sent {
+    /// A request stamped with this time.
+    pub fn new(at: Stamp) -> Self {
+        Self { at }
+    }
+}
+
 /// A protocol that is a way to speak the dialect `D`.
 pub trait Speaks<D: Dialect>: Protocol + 'static {}
 
 /// A request that lacks only its signature.
 pub struct Draft {
     message: Bytes,
-    unsigned: Unsigned,
+    form: DraftForm,
 }
 
 /// What becomes a request once it is signed.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Unsigned {
+pub enum DraftForm {
     /// A request whose signature goes into a header.
-    Request(Box<http::Request<Payload>>),
+    Request(Box<http::Request<Bytes>>),
     /// Parameters whose signature is one more parameter.
     Params(Pairs),
 }
 
 impl Draft {
     /// A request to be completed by the signature of `message`.
-    pub fn new(message: impl Into<Bytes>, unsigned: Unsigned) -> Self {
-        Self { message: message.into(), unsigned }
+    pub fn new(message: impl Into<Bytes>, form: DraftForm) -> Self {
+        Self { message: message.into(), form }
     }
 
     /// The bytes to sign.
@@ -82,8 +128,8 @@ impl Draft {
     }
 
     /// What becomes the request.
-    pub fn into_unsigned(self) -> Unsigned {
-        self.unsigned
+    pub fn into_form(self) -> DraftForm {
+        self.form
     }
 }
 

@@ -9,7 +9,6 @@ mod bad_flags;
 mod calls;
 mod demo;
 mod evidence;
-mod evidence;
 mod exits;
 mod keygen;
 mod sandbox;

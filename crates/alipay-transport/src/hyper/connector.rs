@@ -1,13 +1,14 @@
 //! Making connections, directly or through a proxy, in bounded time.
 
 use std::{
-    fmt, io,
+    io,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
 use alipay_sign::BoxFuture;
-use http::{HeaderValue, Uri, header::HeaderValue as Value};
+use http::Uri;
 use hyper_util::{
     client::legacy::connect::{HttpConnector, proxy::Tunnel},
     rt::TokioIo,
@@ -15,68 +16,22 @@ use hyper_util::{
 use tokio::{net::TcpStream, time::timeout};
 use tower::{Service, ServiceExt};
 
-use super::HttpSettingsError;
-use crate::BoxError;
-
-/// An HTTP proxy that connections are tunnelled through (`CONNECT`).
-#[derive(Clone)]
-pub struct Proxy {
-    uri: Uri,
-    authorization: Option<HeaderValue>,
-}
-
-impl Proxy {
-    /// The proxy at this `http://` URL.
-    ///
-    /// # Errors
-    /// [`HttpSettingsError::BadProxy`] when it is no such URL, or carries a password: give that with
-    /// [`authorization`](Self::authorization).
-    pub fn new(url: &str) -> Result<Self, HttpSettingsError> {
-        let uri: Uri = url.parse().map_err(|_| HttpSettingsError::BadProxy)?;
-        let has_password = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
-        if uri.scheme_str() != Some("http") || uri.host().is_none() || has_password {
-            return Err(HttpSettingsError::BadProxy);
-        }
-        Ok(Self { uri, authorization: None })
-    }
-
-    /// Sends this `Proxy-Authorization`, such as `Basic ..`.
-    #[must_use]
-    pub fn authorization(mut self, mut value: Value) -> Self {
-        value.set_sensitive(true);
-        self.authorization = Some(value);
-        self
-    }
-}
-
-impl fmt::Debug for Proxy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Proxy").field("uri", &self.uri).finish_non_exhaustive()
-    }
-}
+use super::proxy::{Detour, port_of};
+use crate::{BoxError, http_service::is_loopback};
 
 /// Connects directly or through the proxy.
 #[derive(Clone)]
-pub(super) enum TcpConnector {
-    Direct(HttpConnector),
-    Proxied(Tunnel<HttpConnector>),
+pub(super) struct TcpConnector {
+    tcp: HttpConnector,
+    detour: Option<Arc<Detour>>,
 }
 
 impl TcpConnector {
-    pub(super) fn new(proxy: Option<Proxy>) -> Self {
+    pub(super) fn new(detour: Option<Detour>) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        match proxy {
-            None => Self::Direct(tcp),
-            Some(Proxy { uri, authorization }) => {
-                let tunnel = Tunnel::new(uri, tcp);
-                Self::Proxied(match authorization {
-                    Some(value) => tunnel.with_auth(value),
-                    None => tunnel,
-                })
-            }
-        }
+        Self { tcp, detour: detour.map(Arc::new) }
     }
 }
 
@@ -90,11 +45,29 @@ impl Service<Uri> for TcpConnector {
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
-        match self.clone() {
-            Self::Direct(tcp) => Box::pin(async move { tcp.oneshot(to).await.map_err(Into::into) }),
-            Self::Proxied(tunnel) => Box::pin(async move { tunnel.oneshot(to).await.map_err(Into::into) }),
+        let tcp = self.tcp.clone();
+        // What may go in the clear on this machine must not do so to a proxy, whose "this machine" is another.
+        let stays_here = to.scheme_str() == Some("http") && is_loopback(&to);
+        match self.detour.as_ref().filter(|_| !stays_here).and_then(|detour| detour.to(&to)) {
+            None => Box::pin(async move { tcp.oneshot(to).await.map_err(Into::into) }),
+            Some(proxy) => {
+                let tunnel = Tunnel::new(proxy.uri().clone(), tcp);
+                let tunnel = match proxy.credentials() {
+                    Some(value) => tunnel.with_auth(value.clone()),
+                    None => tunnel,
+                };
+                Box::pin(async move { tunnel.oneshot(with_port(to)?).await.map_err(Into::into) })
+            }
         }
     }
+}
+
+/// The same address with its port written out: a tunnel takes 443 for granted.
+fn with_port(to: Uri) -> Result<Uri, http::Error> {
+    let authority = format!("{}:{}", to.host().unwrap_or_default(), port_of(&to));
+    let mut parts = to.into_parts();
+    parts.authority = Some(authority.parse()?);
+    Ok(Uri::from_parts(parts)?)
 }
 
 /// Bounds the time of everything a connector does: DNS, TCP, proxy and TLS together.

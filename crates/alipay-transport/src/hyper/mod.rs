@@ -1,6 +1,9 @@
 //! The default transport: hyper over rustls.
 
 mod connector;
+mod proxy;
+#[cfg(feature = "http2")]
+mod refused;
 mod tls;
 
 use std::{
@@ -17,11 +20,17 @@ use hyper_util::{
 use tower::Service;
 
 use crate::Body;
-pub use connector::Proxy;
 use connector::{BoundedConnector, TcpConnector};
+use proxy::Detour;
+pub use proxy::Proxy;
+#[cfg(feature = "http2")]
+pub(crate) use refused::is_refused;
 use tls::Roots;
 
 /// The default transport: HTTP/1.1 with keep-alive over rustls, connections bounded in time. Follows no redirects.
+///
+/// With feature `http2` it offers HTTP/2 as well, and the gateway chooses. All calls then share one connection, which is
+/// given up when a ping is not answered while calls wait.
 ///
 /// Neither installs nor needs a process-wide TLS provider.
 #[derive(Clone)]
@@ -32,7 +41,9 @@ impl HttpTransport {
     pub fn builder() -> HttpTransportBuilder {
         HttpTransportBuilder {
             roots: Roots::default(),
-            proxy: None,
+            detour: Ok(None),
+            #[cfg(feature = "http2")]
+            http1_only: false,
             connect_timeout: Duration::from_secs(5),
             idle_timeout: Duration::from_secs(60),
         }
@@ -63,7 +74,9 @@ impl fmt::Debug for HttpTransport {
 #[derive(Debug)]
 pub struct HttpTransportBuilder {
     roots: Roots,
-    proxy: Option<Proxy>,
+    detour: Result<Option<Detour>, HttpSettingsError>,
+    #[cfg(feature = "http2")]
+    http1_only: bool,
     connect_timeout: Duration,
     idle_timeout: Duration,
 }
@@ -87,7 +100,29 @@ impl HttpTransportBuilder {
     /// Connects through a proxy.
     #[must_use]
     pub fn proxy(mut self, proxy: Proxy) -> Self {
-        self.proxy = Some(proxy);
+        self.detour = Ok(Some(Detour::of_all(proxy)));
+        self
+    }
+
+    /// Connects through the proxy that the environment names, if it names one. Without this call no variable is read.
+    ///
+    /// `HTTPS_PROXY` or `https_proxy` is the URL of an `http://` proxy for `https://` gateways; a name and a password in
+    /// it become `Proxy-Authorization`. `NO_PROXY` or `no_proxy` lists, with commas, what is reached directly: `*`, hosts
+    /// (with all hosts below them), addresses and networks such as `10.0.0.0/8`, each with `:port` or for all ports.
+    ///
+    /// The variables are read now. A URL that is not usable is an error of [`build`](Self::build), never a reason to
+    /// connect directly.
+    #[must_use]
+    pub fn proxy_from_env(mut self) -> Self {
+        self.detour = Detour::from_env();
+        self
+    }
+
+    /// Offers HTTP/1.1 only.
+    #[cfg(feature = "http2")]
+    #[must_use]
+    pub fn http1_only(mut self) -> Self {
+        self.http1_only = true;
         self
     }
 
@@ -108,20 +143,34 @@ impl HttpTransportBuilder {
     /// Makes the transport.
     ///
     /// # Errors
-    /// [`HttpSettingsError`] when there are no certificate authorities to trust.
+    /// [`HttpSettingsError`] when there are no certificate authorities to trust, or the proxy's address is not usable.
     pub fn build(self) -> Result<HttpTransport, HttpSettingsError> {
         let tls = self.roots.client_config()?;
-        let tcp = TcpConnector::new(self.proxy);
-        let https =
-            HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(tcp);
+        let tcp = TcpConnector::new(self.detour?);
+        let https = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http();
+        #[cfg(feature = "http2")]
+        let https = match self.http1_only {
+            true => https.enable_http1().wrap_connector(tcp),
+            false => https.enable_all_versions().wrap_connector(tcp),
+        };
+        #[cfg(not(feature = "http2"))]
+        let https = https.enable_http1().wrap_connector(tcp);
         let connector = BoundedConnector::new(https, self.connect_timeout);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(self.idle_timeout)
-            .build(connector);
-        Ok(HttpTransport(client))
+
+        let mut client = Client::builder(TokioExecutor::new());
+        client.pool_timer(TokioTimer::new()).pool_idle_timeout(self.idle_timeout);
+        #[cfg(feature = "http2")]
+        client.timer(TokioTimer::new()).http2_keep_alive_interval(PING_EVERY).http2_keep_alive_timeout(PONG_WITHIN);
+        Ok(HttpTransport(client.build(connector)))
     }
 }
+
+/// How long a connection with calls on it may be silent before it is asked whether it still lives, and how long the
+/// answer may take. Together shorter than an attempt, so that the attempt after it does not meet the same dead connection.
+#[cfg(feature = "http2")]
+const PING_EVERY: Duration = Duration::from_secs(10);
+#[cfg(feature = "http2")]
+const PONG_WITHIN: Duration = Duration::from_secs(4);
 
 /// The default transport cannot be made from these settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

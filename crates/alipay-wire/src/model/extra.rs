@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::{Field, Invalid};
 
-/// Members of a JSON object that its type has no field for, kept as they came.
+/// Members of a JSON object that its type has no field for.
 ///
-/// Gateways add fields without notice. What arrives here is as verified as the rest; what is put here is sent.
+/// Numbers are kept as `serde_json` reads them, so what has more than 64 bits or trailing zeros is not kept to the digit:
+/// the verified body is. Gateways add fields without notice. What arrives here is as verified as the rest; what is put here is sent.
 /// `Debug` shows the names only.
 #[derive(Clone, Default, PartialEq)]
 pub struct Extra(pub Map<String, Value>);

@@ -218,6 +218,10 @@ macro_rules! __serialize {
                         map.serialize_entry($owire, &$crate::__private::Encode::<$oty, $crate::__codec!($($ocodec)?)>::new(value))?;
                     }
                 )*
+                // A field written twice would mean one thing to one reader and another to the next.
+                self.extra
+                    .check(<Self as $crate::Model>::FIELDS)
+                    .map_err(<S::Error as $crate::__private::serde::ser::Error>::custom)?;
                 for (name, value) in &self.extra.0 {
                     map.serialize_entry(name, value)?;
                 }
@@ -445,7 +449,8 @@ macro_rules! __text_debug {
         $f.write_str(concat!(stringify!($name), "(<redacted>)"))
     };
     (show $self:ident $f:ident $name:ident) => {
-        write!($f, concat!(stringify!($name), "({})"), $self.0)
+        // Escaped: it may be the text of a peer.
+        write!($f, concat!(stringify!($name), "({})"), $self.0.escape_debug())
     };
 }
 

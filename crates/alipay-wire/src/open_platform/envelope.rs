@@ -19,6 +19,8 @@ const ERROR_NODE: &str = "error_response";
 /// An answer, split but not read: the node is the exact bytes that were signed.
 pub(super) struct Envelope {
     pub(super) node: Bytes,
+    /// Whether the node is the gateway's own, for failures that came before the method was known.
+    pub(super) is_error: bool,
     pub(super) sign: Option<String>,
 }
 
@@ -45,8 +47,9 @@ impl Envelope {
         let Members(members) = serde_json::from_slice(body).map_err(|_| OpenError::NotAnAnswer)?;
         let member = |name: &str| members.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| *value);
 
-        let node = match (member(&node_name(method)), member(ERROR_NODE)) {
-            (Some(node), None) | (None, Some(node)) => body.slice_ref(node.get().as_bytes()),
+        let (node, is_error) = match (member(&node_name(method)), member(ERROR_NODE)) {
+            (Some(node), None) => (node, false),
+            (None, Some(node)) => (node, true),
             // Two nodes and one signature: nobody could say which one was signed.
             (Some(_), Some(_)) => return Err(OpenError::DuplicateMember),
             (None, None) => return Err(OpenError::NotAnAnswer),
@@ -59,7 +62,7 @@ impl Envelope {
             }
             None => None,
         };
-        Ok(Self { node, sign })
+        Ok(Self { node: body.slice_ref(node.get().as_bytes()), is_error, sign })
     }
 }
 

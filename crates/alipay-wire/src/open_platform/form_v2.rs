@@ -1,13 +1,13 @@
 //! `gateway.do`: form parameters, the signature among them.
 
-use alipay_sign::{KeyIdentity, Pairs, Sealed, Signature, Verified};
+use alipay_sign::{Pairs, Sealed, Signature, Verified};
 use bytes::Bytes;
 use http::{Uri, response::Parts};
 
 use super::{SignedParams, decode_sign, envelope::Envelope, verdict::Verdict};
 use crate::{
-    Answer, Call, Conclusion, Draft, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Outcome, Payload, Protocol,
-    Speaks, Stamp, Unsigned, Unverified,
+    Answer, Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Outcome,
+    Protocol, Sent, Signing, Speaks, Unverified, api::gateway_url,
 };
 
 /// The `gateway.do` protocol, spoken to one gateway as one application. Key mode, UTF-8, RSA2.
@@ -18,15 +18,12 @@ pub struct FormV2 {
 }
 
 impl FormV2 {
-    /// Speaks to the gateway at `gateway_url` as `app_id`.
+    /// Speaks to the gateway at `url` as `app_id`.
     ///
     /// # Errors
-    /// [`Invalid`] when `gateway_url` is no URL with a path, or `app_id` is empty or longer than 32 characters.
-    pub fn new(gateway_url: &str, app_id: &str) -> Result<Self, Invalid> {
-        let gateway: Uri = gateway_url.parse().map_err(|_| Invalid::new("gateway", "is no valid URL"))?;
-        if gateway.scheme().is_none() || gateway.authority().is_none() {
-            return Err(Invalid::new("gateway", "must begin with https:// and a host"));
-        }
+    /// [`Invalid`] when `url` is no URL with a path, or `app_id` is empty or longer than 32 characters.
+    pub fn new(url: &str, app_id: &str) -> Result<Self, Invalid> {
+        let gateway = gateway_url("gateway", url)?;
         if gateway.path() == "/" || gateway.query().is_some() {
             return Err(Invalid::new(
                 "gateway",
@@ -52,37 +49,43 @@ impl Protocol for FormV2 {
         &self.gateway
     }
 
-    fn draft(&self, call: &Call, _: &KeyIdentity, now: Stamp) -> Result<Draft, EncodeError> {
+    fn draft(&self, call: &Call, signing: &Signing<'_>) -> Result<Draft, EncodeError> {
         let mut params = Pairs::new()
             .with("app_id", self.app_id.clone())
-            .with("biz_content", call.payload().bytes().clone())
+            .with("biz_content", call.payload().json()?.clone())
             .with("charset", "utf-8")
             .with("format", "JSON")
             .with("method", call.api().name.clone().into_owned())
             .with("sign_type", "RSA2")
-            .with("timestamp", now.china())
+            .with("timestamp", signing.now.china())
             .with("version", "1.0");
         for option in call.options().iter() {
-            if option.name == "sign" || params.get(&option.name).is_some() {
+            let is_word = option.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            if !is_word || option.name == "sign" || params.get(&option.name).is_some() {
                 return Err(EncodeError::ReservedOption(option.name.to_string()));
             }
+            option.filled()?;
             params.push(option.name.clone().into_owned(), option.value.clone());
         }
         let params = params.canonical();
-        Ok(Draft::new(params.message(), Unsigned::Params(params)))
+        Ok(Draft::new(params.message(), DraftForm::Params(params)))
     }
 
-    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Payload>, EncodeError> {
-        let Unsigned::Params(params) = draft.into_unsigned() else { return Err(EncodeError::Url) };
+    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Bytes>, EncodeError> {
+        let DraftForm::Params(params) = draft.into_form() else { return Err(EncodeError::Draft) };
         SignedParams::new(params, signature).into_request(&self.gateway)
     }
 
-    fn open(&self, call: &Call, _: &Parts, body: Bytes) -> Result<Opened, OpenError> {
-        let Envelope { node, sign } = Envelope::split(&call.api().name, &body)?;
+    fn open(&self, call: &Call, _: &Sent, _: &Parts, body: Bytes) -> Result<Opened, OpenError> {
+        let Envelope { node, is_error, sign } = Envelope::split(&call.api().name, &body)?;
+        let claims_success = |node: &Bytes| Ok::<_, OpenError>(Verdict::read(node)?.outcome(call) == Outcome::Success);
+        if is_error && claims_success(&node)? {
+            return Err(OpenError::NotAnAnswer);
+        }
         let Some(sign) = sign else {
-            return match Verdict::read(&node)?.outcome(call) {
-                Outcome::Success => Err(OpenError::UnsignedSuccess),
-                _ => Ok(Opened::Unsigned(Unverified::new(node))),
+            return match claims_success(&node)? {
+                true => Err(OpenError::UnsignedSuccess),
+                false => Ok(Opened::Unsigned(Unverified::new(node))),
             };
         };
         let signature = decode_sign(sign.as_bytes())?;

@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderValue, Method, Uri, header::CONTENT_TYPE};
 
-use crate::{EncodeError, OpenError, Payload};
+use crate::{EncodeError, OpenError};
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded;charset=utf-8");
 
@@ -30,7 +30,7 @@ impl SignedParams {
     ///
     /// # Errors
     /// [`EncodeError::Url`] when gateway and query do not make a URL.
-    pub fn into_request(self, gateway: &Uri) -> Result<http::Request<Payload>, EncodeError> {
+    pub fn into_request(self, gateway: &Uri) -> Result<http::Request<Bytes>, EncodeError> {
         let in_body = |name: &[u8]| IN_BODY.iter().any(|body| body.as_bytes() == name);
         let query =
             encode(self.params.iter().filter(|(name, _)| !in_body(name)).chain([(&b"sign"[..], self.sign.as_bytes())]));
@@ -39,7 +39,7 @@ impl SignedParams {
         let mut parts = gateway.clone().into_parts();
         let target = format!("{}?{query}", gateway.path());
         parts.path_and_query = Some(target.parse().map_err(|_| EncodeError::Url)?);
-        let mut request = http::Request::new(Payload::Raw(Bytes::from(body)));
+        let mut request = http::Request::new(Bytes::from(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = Uri::from_parts(parts).map_err(|_| EncodeError::Url)?;
         request.headers_mut().insert(CONTENT_TYPE, FORM);

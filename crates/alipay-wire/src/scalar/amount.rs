@@ -19,7 +19,8 @@ const MAX_DIGITS: usize = 16;
 /// The unit rule stands here once for all three. WorldFirst's data dictionary states it (100 is $1.00); Antom's
 /// documents it for the protocol the Digital Wallet gateway shares, whose samples (VND `0`, THB `349600`) agree.
 ///
-/// Written with the value as a string; read from a string or a number. `Debug` hides the value.
+/// Written with the value as a string; read from a string or a number. Other members are not kept: an amount is two
+/// members and no more. `Debug` hides the value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Amount {
     /// Which currency.
@@ -201,7 +202,11 @@ impl fmt::Debug for Currency {
     }
 }
 
-impl Field for Currency {}
+impl Field for Currency {
+    fn length(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}
 
 impl Serialize for Currency {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -40,8 +40,11 @@ impl FromStr for Yuan {
         let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
         let (major, minor) = digits.split_once('.').unwrap_or((digits, "0"));
         let digits_only = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !digits_only(major) || !digits_only(minor) {
+            return Err(YuanError);
+        }
         let (cents, rest) = minor.split_at(minor.len().min(2));
-        if !digits_only(major) || !digits_only(minor) || rest.bytes().any(|b| b != b'0') {
+        if rest.bytes().any(|b| b != b'0') {
             return Err(YuanError);
         }
         let yuan: i64 = major.parse().map_err(|_| YuanError)?;
@@ -93,7 +96,7 @@ mod tests {
         {
             assert_eq!(text.parse(), Ok(Yuan::from_fen(fen)), "{text}");
         }
-        for text in ["", ".", "1.", ".5", "1.234", "1,2", "+1", "1e2", " 1", "99999999999999999999"] {
+        for text in ["", ".", "1.", ".5", "1.234", "1,2", "+1", "1e2", " 1", "26.4元", "元", "99999999999999999999"] {
             assert_eq!(text.parse::<Yuan>(), Err(YuanError), "{text}");
         }
     }
@@ -102,6 +105,11 @@ mod tests {
         #[test]
         fn every_amount_survives_the_wire(fen in i64::MIN + 1..i64::MAX) {
             prop_assert_eq!(Yuan::from_fen(fen).to_string().parse(), Ok(Yuan::from_fen(fen)));
+        }
+
+        #[test]
+        fn nothing_panics(text: String) {
+            let _ = text.parse::<Yuan>();
         }
     }
 }

@@ -8,13 +8,13 @@ pub(crate) mod signature;
 
 use std::{fmt, marker::PhantomData};
 
-use alipay_sign::{KeyIdentity, Signature, Verified};
+use alipay_sign::{Signature, Verified};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header::CONTENT_TYPE, response::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header::CONTENT_TYPE, response::Parts, uri::PathAndQuery};
 
 use crate::{
-    Answer, Antom, Call, Conclusion, Dialect, Draft, Dws, EncodeError, Invalid, OpenError, Opened, Outcome, Payload,
-    Protocol, Speaks, Stamp, Status, Unsigned, Unverified, WorldFirst,
+    Answer, Antom, Call, Conclusion, Dialect, Draft, DraftForm, Dws, EncodeError, Invalid, OpenError, Opened, Outcome,
+    Protocol, Sent, Signing, Speaks, Stamp, Status, Unverified, WorldFirst, api::gateway_url,
 };
 
 pub use result::{ResultInfo, code};
@@ -80,10 +80,7 @@ impl<D: SignedHeaderDialect> SignedHeader<D> {
     /// # Errors
     /// [`Invalid`] when `base_url` is no such origin or the mainland gateway, or `client_id` cannot stand in a header.
     pub fn new(base_url: &str, client_id: &str) -> Result<Self, Invalid> {
-        let gateway: Uri = base_url.parse().map_err(|_| Invalid::new("base_url", "is no valid URL"))?;
-        if gateway.scheme().is_none() || gateway.authority().is_none() {
-            return Err(Invalid::new("base_url", "must begin with https:// and a host"));
-        }
+        let gateway = gateway_url("base_url", base_url)?;
         if gateway.path() != "/" || gateway.query().is_some() {
             return Err(Invalid::new("base_url", "must be an origin without a path: the path belongs to the API"));
         }
@@ -91,7 +88,7 @@ impl<D: SignedHeaderDialect> SignedHeader<D> {
             let rule = "is the mainland Open Platform, which does not speak this protocol";
             return Err(Invalid::new("base_url", rule));
         }
-        if client_id.is_empty() || HeaderValue::from_str(client_id).is_err() {
+        if client_id.is_empty() || !client_id.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(Invalid::new("client_id", "must be the client id from the console, in ASCII"));
         }
         Ok(Self { gateway, client_id: client_id.to_owned(), time: D::TIME, sandbox_paths: false, dialect: PhantomData })
@@ -131,7 +128,12 @@ impl<D: SignedHeaderDialect> SignedHeader<D> {
 
     fn url(&self, path: &str) -> Result<Uri, EncodeError> {
         let mut parts = self.gateway.clone().into_parts();
-        parts.path_and_query = Some(path.parse().map_err(|_| EncodeError::Url)?);
+        let target: PathAndQuery = path.parse().map_err(|_| EncodeError::Url)?;
+        // What is sent must be what is signed.
+        if !path.starts_with('/') || target.as_str() != path {
+            return Err(EncodeError::Url);
+        }
+        parts.path_and_query = Some(target);
         Uri::from_parts(parts).map_err(|_| EncodeError::Url)
     }
 }
@@ -145,14 +147,14 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         &self.gateway
     }
 
-    fn draft(&self, call: &Call, key: &KeyIdentity, now: Stamp) -> Result<Draft, EncodeError> {
+    fn draft(&self, call: &Call, signing: &Signing<'_>) -> Result<Draft, EncodeError> {
         let (method, path) =
             self.path(call).ok_or_else(|| EncodeError::NoRoute(call.api().name.clone().into_owned()))?;
-        let body = call.payload().bytes();
-        let time = self.stamp(now);
+        let body = call.payload().json()?;
+        let time = self.stamp(signing.now);
         let message = [prefix(&method, &path, &self.client_id, &time).as_bytes(), body].concat();
 
-        let mut request = http::Request::new(Payload::Raw(body.clone()));
+        let mut request = http::Request::new(body.clone());
         *request.method_mut() = method;
         *request.uri_mut() = self.url(&path)?;
         let headers = request.headers_mut();
@@ -160,21 +162,22 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         headers.insert(CLIENT_ID, header("client-id", &self.client_id)?);
         headers.insert(REQUEST_TIME, header("request-time", &time)?);
         // The slot for the signature. It names the key, which is not part of the signed text here.
-        headers.insert(SIGNATURE, header("signature", &SignatureHeader::unsigned(key.version))?);
+        headers.insert(SIGNATURE, header("signature", &SignatureHeader::unsigned(signing.key.version))?);
         for option in call.options().iter() {
+            option.filled()?;
             let name = HeaderName::from_bytes(option.name.as_bytes())
                 .map_err(|_| EncodeError::Header(option.name.to_string()))?;
             let mut value = header(&option.name, &option.value)?;
             value.set_sensitive(option.secret);
-            if headers.insert(name, value).is_some() {
+            if is_framing(&name) || headers.insert(name, value).is_some() {
                 return Err(EncodeError::ReservedOption(option.name.to_string()));
             }
         }
-        Ok(Draft::new(message, Unsigned::Request(Box::new(request))))
+        Ok(Draft::new(message, DraftForm::Request(Box::new(request))))
     }
 
-    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Payload>, EncodeError> {
-        let Unsigned::Request(mut request) = draft.into_unsigned() else { return Err(EncodeError::Url) };
+    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Bytes>, EncodeError> {
+        let DraftForm::Request(mut request) = draft.into_form() else { return Err(EncodeError::Draft) };
         if let Some(slot) = request.headers_mut().get_mut(SIGNATURE) {
             let unsigned = slot.to_str().unwrap_or_default();
             *slot = header("signature", &SignatureHeader::signed(unsigned, signature))?;
@@ -182,12 +185,12 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         Ok(*request)
     }
 
-    fn open(&self, call: &Call, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
-        let signature = filled(&head.headers, &SIGNATURE);
-        let time = filled(&head.headers, &RESPONSE_TIME);
+    fn open(&self, call: &Call, _: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
+        let signature = filled(&head.headers, &SIGNATURE)?;
+        let time = filled(&head.headers, &RESPONSE_TIME)?;
         match (signature, time) {
             (Some(signature), Some(time)) => {
-                if filled(&head.headers, &CLIENT_ID).is_some_and(|id| id != self.client_id) {
+                if filled(&head.headers, &CLIENT_ID)?.is_some_and(|id| id != self.client_id) {
                     return Err(OpenError::OtherClient);
                 }
                 let (method, path) = self.path(call).ok_or(OpenError::NotAnAnswer)?;
@@ -212,10 +215,11 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         let outcome = match status {
             Status::S => Outcome::Success,
             _ if answer.code == code::REQUEST_TRAFFIC_EXCEED_LIMIT => Outcome::NotProcessed,
+            // The page knows better than the status letter when it calls a code unknown.
+            Status::F if call.api().code(&answer.code).is_some_and(|info| info.status == Status::U) => Outcome::Unknown,
             Status::F => Outcome::Refused,
             Status::U => Outcome::Unknown,
         };
-        let _ = call;
         Ok(Conclusion::new(outcome, answer).under(head.status))
     }
 
@@ -246,9 +250,21 @@ pub(crate) fn prefix(method: &Method, path: &str, client_id: &str, time: &str) -
     format!("{method} {path}\n{client_id}.{time}.")
 }
 
-/// The value of a header, unless it is blank or not text.
-pub(crate) fn filled<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
+/// The value of a header, unless it is blank. Two readers must not see two values.
+pub(crate) fn filled<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, OpenError> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(OpenError::MalformedSignature("one of its headers stands twice"));
+    }
+    let text = value.to_str().map_err(|_| OpenError::MalformedSignature("one of its headers is not text"))?;
+    Ok(Some(text.trim()).filter(|text| !text.is_empty()))
+}
+
+/// Headers that say where a message goes and where it ends: not for options.
+fn is_framing(name: &HeaderName) -> bool {
+    use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
+    [CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE].contains(name)
 }
 
 pub(crate) fn header(name: &str, value: &str) -> Result<HeaderValue, EncodeError> {

@@ -58,7 +58,6 @@ struct Envelope {
 crate::codes! {
     /// Codes documented alike on the pages of several signed-header APIs.
     pub mod code;
-    shared crate::signed_header::result::nothing {}
     own {
         SUCCESS S "Go on.";
         PROCESS_FAIL F "A business rule failed. Do not repeat; ask the gateway's technical support.";
@@ -78,5 +77,3 @@ crate::codes! {
         SEND_TIMES_EXCEED_LIMIT F "Too many messages were sent. Ask the gateway's technical support for the limit.";
     }
 }
-
-mod nothing {}
