@@ -122,7 +122,8 @@ impl Sandbox {
 
     /// Answers the API of `R` with `answer`, from now on.
     ///
-    /// Requests reach it verified and well-formed. A [`Refusal`] is written as the dialect writes failures.
+    /// Requests reach it verified and well-formed. A [`Refusal`] is written as the dialect writes failures. The world is
+    /// locked meanwhile: use the one given, not [`with_state`](Self::with_state).
     pub fn on<R>(&self, answer: impl Fn(&R, &mut World) -> Result<R::Response, Refusal> + Send + Sync + 'static)
     where
         R: Api<Response: Serialize> + Field + DeserializeOwned,

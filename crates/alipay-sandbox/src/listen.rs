@@ -1,6 +1,6 @@
 //! The sandbox as a server.
 
-use std::{future::pending, io, net::SocketAddr, sync::Arc};
+use std::{future::pending, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use hyper::server::conn::{http1, http2};
 use hyper_util::{
@@ -13,7 +13,7 @@ use rcgen::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
 };
 use tokio_rustls::{
     TlsAcceptor,
@@ -53,10 +53,16 @@ impl Sandbox {
     }
 
     async fn accept(self, socket: TcpListener, acceptor: Option<TlsAcceptor>) {
+        // Ends all connections when this task ends.
+        let mut connections = JoinSet::new();
         loop {
-            // A connection that cannot be accepted is the peer's loss, not the gateway's end.
-            let Ok((stream, _)) = socket.accept().await else { continue };
-            tokio::spawn(self.clone().welcome(stream, acceptor.clone()));
+            let Ok((stream, _)) = socket.accept().await else {
+                // Out of file descriptors, perhaps: that passes, but not at once.
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                continue;
+            };
+            while connections.try_join_next().is_some() {}
+            connections.spawn(self.clone().welcome(stream, acceptor.clone()));
         }
     }
 

@@ -75,7 +75,8 @@ impl<D: Dialect> Client<D> {
     /// `name` is a method name for the Open Platform, a path for the signed-header gateways.
     pub fn untyped(&self, name: &str, body: &impl Serialize, safety: Safety) -> CallBuilder<D, Verified<Bytes>> {
         let call = D::untyped(name)
-            .map_err(|invalid| Error::invalid(name, invalid))
+            // What is no name may be anything: it is not shown.
+            .map_err(|invalid| Error::invalid("untyped call", invalid))
             .and_then(|api| Call::untyped(api, body, safety, None).map_err(|error| Error::call(name, error)));
         self.builder_of(call, Ok)
     }

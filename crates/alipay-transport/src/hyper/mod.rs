@@ -186,6 +186,6 @@ pub enum HttpSettingsError {
     #[error("the TLS settings are not usable")]
     Tls,
     /// The proxy's address cannot be read.
-    #[error("the proxy must be an http:// URL with a host")]
+    #[error("the proxy must be an http:// URL with a host and no password: give that as its authorization")]
     BadProxy,
 }
