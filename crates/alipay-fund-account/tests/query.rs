@@ -102,7 +102,7 @@ fn the_sample_request_is_sent_unchecked_only() {
     assert!(matches!(Call::new(&sample_request()), Err(CallError::Invalid(same)) if same == invalid));
 
     let call = Call::new(&sample_request().unchecked()).unwrap();
-    assert_eq!(value(std::str::from_utf8(call.payload().bytes()).unwrap()), value(REQUEST));
+    assert_eq!(value(std::str::from_utf8(call.payload().json().unwrap()).unwrap()), value(REQUEST));
     assert_eq!((call.safety(), call.key()), (Safety::Query, None));
     assert_eq!(call.api().name, "alipay.fund.account.query");
     assert_eq!(call.api().route.as_ref().unwrap().path, "/v3/alipay/fund/account/query");
