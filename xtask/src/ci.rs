@@ -59,7 +59,8 @@ impl Check {
                 // File by file: `cargo fmt` does not follow the `mod` items that `apis!` writes.
                 let files = cmd!(sh, "git ls-files --cached --others --exclude-standard *.rs").read()?;
                 let files = files.lines().filter(|file| sh.path_exists(file));
-                Ok(cmd!(sh, "rustfmt --check {files...}").quiet().run()?)
+                let formatted = cmd!(sh, "rustfmt --check {files...}").quiet().run();
+                formatted.map_err(|_| "run rustfmt on the files named above".into())
             }
             Self::Layers => layers::run(sh),
             Self::Vectors => vectors::run(sh, true),

@@ -43,10 +43,7 @@ impl http_body::Body for AnswerBody {
     type Data = Bytes;
     type Error = Disconnected;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Disconnected>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Disconnected>>> {
         if !self.now.is_empty() {
             return Poll::Ready(Some(Ok(Frame::data(mem::take(&mut self.now)))));
         }

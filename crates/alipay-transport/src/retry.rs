@@ -1,16 +1,17 @@
 //! Which failed attempts are repeated, and when.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use alipay_sign::Verified;
 use alipay_wire::{Call, Effect, Safety, UnknownAnswer};
 use bytes::Bytes;
 use tokio::time::{Instant, Sleep, sleep};
 use tower::{
-    retry::{
-        Policy,
-        budget::{Budget, TpsBudget},
-    },
+    retry::Policy,
     util::rng::{HasherRng, Rng},
 };
 
@@ -112,8 +113,8 @@ pub struct RetryPolicy {
 }
 
 struct Budgets {
-    queries: TpsBudget,
-    others: TpsBudget,
+    queries: Budget,
+    others: Budget,
 }
 
 /// The state of one call.
@@ -123,18 +124,10 @@ struct State {
     attempts: u32,
 }
 
-/// How long the budget remembers.
-const BUDGET_WINDOW: Duration = Duration::from_secs(10);
-
 impl RetryPolicy {
     /// A policy for calls that take `deadline` at most, unless they say otherwise.
     pub fn new(settings: Retry, unknown: UnknownAnswer, deadline: Duration) -> Self {
-        let budget = || {
-            // Within what the budget can hold.
-            let percent = settings.budget_percent.min(100_000) as f32 / 100.0;
-            TpsBudget::new(BUDGET_WINDOW, settings.budget_floor.min(1_000_000), percent)
-        };
-        let budgets = Arc::new(Budgets { queries: budget(), others: budget() });
+        let budgets = Arc::new(Budgets { queries: Budget::new(&settings), others: Budget::new(&settings) });
         Self { settings, unknown, classify: None, deadline, budgets, rng: HasherRng::new(), state: State::default() }
     }
 
@@ -145,7 +138,7 @@ impl RetryPolicy {
         self
     }
 
-    fn budget(&self, safety: Safety) -> &TpsBudget {
+    fn budget(&self, safety: Safety) -> &Budget {
         match safety {
             Safety::Query => &self.budgets.queries,
             Safety::Keyed | Safety::Unkeyed => &self.budgets.others,
@@ -222,11 +215,120 @@ fn is_harmless(call: &Call, error: &Error) -> bool {
     call.safety() != Safety::Unkeyed || call.progress().effect(call.safety()).max(error.effect()) < Effect::Unknown
 }
 
+/// How many repetitions the calls of the last ten seconds allow.
+///
+/// Not tower's budget: that one forgets too early when it is asked seldom, and then allows up to twice its floor.
+struct Budget {
+    /// What a call adds, in hundredths of a repetition.
+    share: i64,
+    /// What is there without any call, in the same unit.
+    reserve: i64,
+    began: Instant,
+    recent: Mutex<Recent>,
+}
+
+/// What was added and taken away, by second, and which second is the last.
+#[derive(Default)]
+struct Recent {
+    seconds: [i64; SECONDS],
+    last: u64,
+}
+
+/// Ten, and the one that has just begun.
+const SECONDS: usize = 11;
+/// In hundredths.
+const REPETITION: i64 = 100;
+
+impl Budget {
+    fn new(settings: &Retry) -> Self {
+        let reserve = i64::from(settings.budget_floor) * (SECONDS as i64 - 1) * REPETITION;
+        Self { share: settings.budget_percent.into(), reserve, began: Instant::now(), recent: Mutex::default() }
+    }
+
+    /// A call was made.
+    fn deposit(&self) {
+        self.change(|_, now| *now += self.share);
+    }
+
+    /// Takes a repetition, if there is one.
+    fn withdraw(&self) -> bool {
+        self.change(|sum, now| {
+            let allowed = self.reserve + sum >= REPETITION;
+            *now -= if allowed { REPETITION } else { 0 };
+            allowed
+        })
+    }
+
+    fn change<T>(&self, change: impl FnOnce(i64, &mut i64) -> T) -> T {
+        let second = self.began.elapsed().as_secs();
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        // Forget what is older. A clock that was read before another call's is not older than that.
+        let second = second.max(recent.last);
+        for passed in (recent.last + 1..=second).rev().take(SECONDS) {
+            *recent.of(passed) = 0;
+        }
+        recent.last = second;
+        let sum = recent.seconds.iter().sum();
+        change(sum, recent.of(second))
+    }
+}
+
+impl Recent {
+    #[expect(clippy::indexing_slicing, reason = "the remainder is within the array")]
+    fn of(&mut self, second: u64) -> &mut i64 {
+        &mut self.seconds[(second % SECONDS as u64) as usize]
+    }
+}
+
 impl fmt::Debug for RetryPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RetryPolicy")
             .field("settings", &self.settings)
             .field("unknown", &self.unknown)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    fn budget(percent: u32, floor: u32) -> Budget {
+        Budget::new(&Retry { budget_percent: percent, budget_floor: floor, ..Retry::default() })
+    }
+
+    fn taken(budget: &Budget) -> usize {
+        std::iter::repeat_with(|| budget.withdraw()).take(1000).take_while(|taken| *taken).count()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_budget_remembers_ten_seconds() {
+        let budget = budget(20, 1);
+        assert_eq!(taken(&budget), 10, "the floor of ten seconds");
+        (0..100).for_each(|_| budget.deposit());
+        assert_eq!(taken(&budget), 20);
+        for pause in [1, 3, 5] {
+            advance(Duration::from_secs(pause)).await;
+            assert_eq!(taken(&budget), 0, "after {pause} s more");
+        }
+        (0..5).for_each(|_| budget.deposit());
+        assert_eq!(taken(&budget), 1);
+        // What was taken first is forgotten, what was taken last is not.
+        advance(Duration::from_secs(2)).await;
+        assert_eq!(taken(&budget), 10);
+        advance(Duration::from_secs(1_000_000)).await;
+        assert_eq!(taken(&budget), 10);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_budget_may_be_nothing_or_huge() {
+        let nothing = budget(0, 0);
+        (0..1000).for_each(|_| nothing.deposit());
+        assert_eq!(taken(&nothing), 0);
+        let huge = budget(u32::MAX, u32::MAX);
+        huge.deposit();
+        assert_eq!(taken(&huge), 1000);
     }
 }
