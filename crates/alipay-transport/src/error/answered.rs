@@ -1,0 +1,178 @@
+//! Verified answers that are failures, or cannot be read.
+
+use std::{error::Error as StdError, fmt};
+
+use alipay_sign::Verified;
+use alipay_wire::{Answer, Api, Call, CodeInfo, DecodeError, Effect, Outcome, Phase, Proof, Safety};
+use bytes::Bytes;
+
+use super::{
+    Error, NotAuthentic,
+    context::{ErrorContext, RetryHint},
+    unproven::retry_after,
+};
+use crate::reply::Reply;
+
+/// The gateway reported a failure, and signed it.
+#[derive(Debug)]
+pub struct ApiError {
+    pub(super) context: Box<ErrorContext>,
+    outcome: Outcome,
+    info: Option<&'static CodeInfo>,
+    body: Verified<Bytes>,
+}
+
+impl ApiError {
+    pub(crate) fn new(
+        call: &Call,
+        head: &http::response::Parts,
+        trace_id: Option<&str>,
+        outcome: Outcome,
+        answer: Answer,
+        body: Verified<Bytes>,
+    ) -> Self {
+        let safety = call.safety();
+        let (effect, retry) = match outcome {
+            Outcome::Refused => (Effect::refused(&body), RetryHint::Never),
+            Outcome::NotProcessed => (Effect::None, RetryHint::Throttled(retry_after(head))),
+            Outcome::Success | Outcome::Unknown => {
+                let retry = match safety {
+                    Safety::Query | Safety::Keyed => RetryHint::UnknownAnswer,
+                    Safety::Unkeyed => RetryHint::Never,
+                };
+                (Effect::inconclusive(safety, Phase::Answered), retry)
+            }
+        };
+        let info = call.api().code(answer.leading());
+        let context = ErrorContext::new(call, effect, retry).answered(head.status, trace_id).saying(answer);
+        Self { context, outcome, info, body }
+    }
+
+    /// Whether the gateway refused, turned the call away unprocessed, or does not know.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// The code: `resultCode` or `code`.
+    pub fn code(&self) -> Option<&alipay_wire::Code> {
+        self.context.answer.as_ref().map(|answer| &answer.code)
+    }
+
+    /// The detailed code of the Open Platform.
+    pub fn sub_code(&self) -> Option<&alipay_wire::Code> {
+        self.context.answer.as_ref()?.sub_code.as_ref()
+    }
+
+    /// The gateway's own words. They may quote what was sent.
+    pub fn message(&self) -> Option<&str> {
+        self.context.answer.as_ref()?.message.as_deref()
+    }
+
+    /// What to do next, when the code is documented.
+    pub fn advice(&self) -> Option<&'static str> {
+        self.info.map(|info| info.action)
+    }
+
+    /// The verified answer.
+    pub fn body(&self) -> &Verified<Bytes> {
+        &self.body
+    }
+
+    /// Whether this answer also settles earlier attempts with the same key.
+    pub(crate) fn settles(&self, safety: Safety) -> bool {
+        safety == Safety::Keyed && self.outcome == Outcome::Refused && self.info.is_some_and(|info| info.final_for_key)
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.outcome {
+            Outcome::Refused => "refused",
+            Outcome::NotProcessed => "not processed, try later",
+            Outcome::Success | Outcome::Unknown => "outcome unknown",
+        };
+        write!(f, "{}: {what}: {}", self.context.api, Codes(self.context.answer.as_ref()))?;
+        self.advice().map_or(Ok(()), |advice| write!(f, ". {advice}"))
+    }
+}
+
+impl StdError for ApiError {}
+
+/// The codes of an answer, for a line of text.
+pub(super) struct Codes<'a>(pub(super) Option<&'a Answer>);
+
+impl fmt::Display for Codes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(Answer { code, sub_code: Some(sub_code), .. }) => write!(f, "{code} {sub_code}"),
+            Some(Answer { code, .. }) => code.fmt(f),
+            None => f.write_str("no code"),
+        }
+    }
+}
+
+/// The gateway accepted, but the rest of its answer could not be read.
+#[derive(Debug)]
+pub struct DecodeFailed {
+    pub(super) context: Box<ErrorContext>,
+    source: DecodeError,
+    body: Verified<Bytes>,
+}
+
+impl DecodeFailed {
+    /// Where the answer differs from what was expected.
+    pub fn reason(&self) -> &DecodeError {
+        &self.source
+    }
+
+    /// The verified answer, to be read by other means.
+    pub fn body(&self) -> &Verified<Bytes> {
+        &self.body
+    }
+
+    /// Witness that the gateway accepted.
+    pub fn proof(&self) -> Proof {
+        Proof::of(&self.body)
+    }
+}
+
+impl fmt::Display for DecodeFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: the gateway accepted, but its answer cannot be read", self.context.api)
+    }
+}
+
+impl StdError for DecodeFailed {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// Reads a verified success as the response of `request`, and checks that it answers `request`.
+pub(crate) fn read<R: Api>(
+    request: Option<&R>,
+    reply: Reply<Verified<Bytes>>,
+    safety: Safety,
+) -> Result<Reply<R::Response>, Error> {
+    let context = |effect| {
+        let mut context = ErrorContext::of(&R::META.name, effect, RetryHint::Never);
+        context.trace_id = reply.trace_id().map(Into::into);
+        context.status = Some(reply.status().as_u16());
+        context.answer = Some(reply.answer().clone());
+        context.attempts = reply.attempts();
+        context.history = reply.history().to_vec();
+        context
+    };
+    let response: R::Response = match alipay_wire::decode(reply.body()) {
+        Ok(response) => response,
+        Err(source) => {
+            let context = context(Effect::accepted(safety, reply.body()));
+            return Err(Error::Decode(DecodeFailed { context, source, body: reply.body().clone() }));
+        }
+    };
+    if let Some(Err(mismatch)) = request.map(|request| request.correlate(&response)) {
+        let context = context(Effect::inconclusive(safety, Phase::Answered));
+        return Err(Error::Verify(NotAuthentic::other_question(context, mismatch)));
+    }
+    Ok(reply.with_value(response))
+}
