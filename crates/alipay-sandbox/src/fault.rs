@@ -64,13 +64,6 @@ pub enum Fault {
     Oversized(usize),
 }
 
-impl Fault {
-    /// Whether it strikes before a request is read.
-    pub(crate) fn is_of_the_connection(self) -> bool {
-        matches!(self, Self::Unreachable | Self::Stalled | Self::BadHandshake)
-    }
-}
-
 #[derive(Debug, Default)]
 pub(crate) struct Faults(VecDeque<Fault>);
 
@@ -86,7 +79,7 @@ impl Faults {
     /// The fault that strikes a connection just made, if that is the next one.
     #[cfg(feature = "listen")]
     pub(crate) fn take_of_the_connection(&mut self) -> Option<Fault> {
-        let strikes = self.0.front().is_some_and(|fault| fault.is_of_the_connection());
+        let strikes = matches!(self.0.front(), Some(Fault::Unreachable | Fault::Stalled | Fault::BadHandshake));
         strikes.then(|| self.0.pop_front()).flatten()
     }
 }
