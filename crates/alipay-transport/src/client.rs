@@ -237,7 +237,7 @@ impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
     /// Every [`Error`] tells with [`effect`](Error::effect) what the call may have done.
     pub fn send(self) -> impl Future<Output = Result<Reply<T>, Error>> + Send + 'static + use<D, T> {
         let Self { calls, call, read, .. } = self;
-        async move { read(calls.oneshot(call?).await?) }
+        async move { conclude(calls, call?, read).await }
     }
 
     /// Prepares to send it, and gives a handle that tells what became of it even after the future is dropped.
@@ -267,7 +267,7 @@ impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
         let Self { calls, call, read, .. } = self;
         let call = call?;
         let running = call.clone();
-        let task = tokio::spawn(async move { read(calls.oneshot(running).await?) });
+        let task = tokio::spawn(conclude(calls, running, read));
         Ok(Detached::new(task, call))
     }
 
@@ -285,6 +285,15 @@ impl<D: Dialect, T> fmt::Debug for CallBuilder<D, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallBuilder").field("dialect", &D::NAME).field("call", &self.call).finish_non_exhaustive()
     }
+}
+
+async fn conclude<T>(calls: CallService, call: Call, read: Reader<T>) -> Result<Reply<T>, Error> {
+    let answer = read(calls.oneshot(call.clone()).await?);
+    if let Err(error @ Error::Verify(_)) = &answer {
+        // Genuine, and another's: what looked like the acceptance of this call is none.
+        call.progress().settle(error.effect());
+    }
+    answer
 }
 
 /// One API as a `tower::Service`. Made by [`Client::service`].

@@ -67,6 +67,7 @@
 //! | feature | brings | default |
 //! |---|---|---|
 //! | `hyper` | the default transport | yes |
+//! | `http2` | HTTP/2 in it, where the gateway offers it | |
 //! | `webpki-roots` | Mozilla's certificate authorities, compiled in | yes |
 //! | `platform-roots` | the certificate authorities of the operating system | |
 //! | `products` | `fund-account`, `dws-accounts`, `dws-topups`, `worldfirst-fund` | yes |
