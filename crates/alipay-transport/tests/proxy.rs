@@ -2,9 +2,11 @@
 #![cfg(feature = "hyper")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+#[path = "support/proxy.rs"]
+mod working_proxy;
+
 use std::{
     env,
-    net::SocketAddr,
     process::Command,
     sync::{
         Arc,
@@ -16,40 +18,12 @@ use alipay_sandbox::Sandbox;
 use alipay_transport::{Client, HttpSettingsError, HttpTransport};
 use alipay_wire::{Currency, SignedHeader, WorldFirst};
 use alipay_worldfirst_fund::InquiryBalance;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
-    net::{TcpListener, TcpStream},
-    task::spawn_blocking,
-};
+use tokio::task::spawn_blocking;
+use working_proxy::proxy;
 
 const GATEWAY: &str = "TEST_GATEWAY";
 const CA: &str = "TEST_CA";
 const ASK_ENVIRONMENT: &str = "TEST_ASK_ENVIRONMENT";
-
-/// A proxy that lets nobody through without the password.
-async fn proxy(tunnels: Arc<AtomicUsize>) -> SocketAddr {
-    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = socket.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((mut client, _)) = socket.accept().await {
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
-                head.push(client.read_u8().await.unwrap());
-            }
-            let head = String::from_utf8(head).unwrap();
-            // user:p w
-            if !head.contains("Proxy-Authorization: Basic dXNlcjpwIHc=\r\n") {
-                client.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await.unwrap();
-                continue;
-            }
-            let mut server = TcpStream::connect(head.split(' ').nth(1).unwrap()).await.unwrap();
-            client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
-            tunnels.fetch_add(1, Ordering::SeqCst);
-            tokio::spawn(async move { copy_bidirectional(&mut client, &mut server).await });
-        }
-    });
-    address
-}
 
 /// Runs the other test in a process with these variables, and gives whether it succeeded.
 async fn in_a_process_of_its_own(variables: &[(&str, String)]) -> bool {
@@ -82,7 +56,8 @@ async fn the_environment_is_read_when_asked_and_only_then() {
     let sandbox = Sandbox::new();
     let listener = sandbox.listen("127.0.0.1:0".parse().unwrap(), true).await.unwrap();
     let tunnels = Arc::new(AtomicUsize::new(0));
-    let proxy = proxy(Arc::clone(&tunnels)).await;
+    // user:p w
+    let proxy = proxy("dXNlcjpwIHc=", Arc::clone(&tunnels)).await;
     let (known, stranger) = (format!("http://user:p%20w@{proxy}"), format!("http://user:x@{proxy}"));
     let port = listener.address().port();
     // Variables, whether it is asked for them, whether the gateway answers, and how many tunnels were made.

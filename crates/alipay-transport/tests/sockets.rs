@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod support;
+#[path = "support/proxy.rs"]
+mod working_proxy;
 
 use std::{
     sync::{
@@ -17,10 +19,8 @@ use alipay_transport::{Client, Error, HttpTransport, Proxy};
 use alipay_wire::{Currency, Dialect, Phase, Speaks, WorldFirst};
 use alipay_worldfirst_fund::InquiryBalance;
 use support::error;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-};
+use tokio::net::TcpListener;
+use working_proxy::proxy;
 
 fn ask() -> InquiryBalance {
     InquiryBalance::new(Currency::CNY)
@@ -106,35 +106,10 @@ async fn an_ended_connection_is_repeated_for_a_query() {
     assert_eq!(reply.history()[0].phase, Phase::MaybeSent);
 }
 
-/// A proxy that understands `CONNECT`, and wants to be told the password.
-async fn proxy(tunnels: Arc<AtomicUsize>) -> std::net::SocketAddr {
-    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = socket.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((mut client, _)) = socket.accept().await {
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
-                head.push(client.read_u8().await.unwrap());
-            }
-            let head = String::from_utf8(head).unwrap();
-            if !head.to_ascii_lowercase().contains("proxy-authorization: basic dtpw") {
-                client.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await.unwrap();
-                continue;
-            }
-            let target = head.split(' ').nth(1).unwrap().to_owned();
-            let mut server = tokio::net::TcpStream::connect(target).await.unwrap();
-            client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
-            tunnels.fetch_add(1, Ordering::SeqCst);
-            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut client, &mut server).await });
-        }
-    });
-    address
-}
-
 #[tokio::test]
 async fn a_proxy_tunnels_the_connection() {
     let tunnels = Arc::new(AtomicUsize::new(0));
-    let through = Proxy::new(&format!("http://{}", proxy(Arc::clone(&tunnels)).await)).unwrap();
+    let through = Proxy::new(&format!("http://{}", proxy("dTpw", Arc::clone(&tunnels)).await)).unwrap();
     let (sandbox, listener) = serve(true).await;
     let transport = |proxy| HttpTransport::builder().ca_pem(listener.ca_pem().unwrap()).proxy(proxy).build().unwrap();
 
