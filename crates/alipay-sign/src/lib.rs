@@ -23,14 +23,22 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "cert")]
+mod certificate;
+mod charset;
 mod credentials;
+#[cfg(feature = "encrypt")]
+mod encrypt;
 #[cfg(feature = "ring")]
 mod keys;
 mod pairs;
 mod proof;
 mod traits;
 
+pub use charset::{Charset, CharsetError};
 pub use credentials::{Credentials, OwnKeyAsPeer};
+#[cfg(feature = "encrypt")]
+pub use encrypt::{ContentKey, ContentKeyError, DecryptError};
 #[cfg(feature = "generate")]
 pub use keys::generate::{KeyPair, SecretText, generate};
 #[cfg(feature = "ring")]
@@ -38,7 +46,8 @@ pub use keys::{KeyError, private::PrivateKey, public::PublicKey};
 pub use pairs::Pairs;
 pub use proof::{Sealed, Verified};
 pub use traits::{
-    BoxFuture, Fingerprint, KeyId, KeyIdentity, Sign, SignAsync, SignError, Signature, Verify, VerifyError,
+    BoxFuture, CertificateSerials, Fingerprint, KeyId, KeyIdentity, LearnError, Sign, SignAsync, SignError, Signature,
+    Verify, VerifyError,
 };
 
 /// Compiles and runs the example in the README.

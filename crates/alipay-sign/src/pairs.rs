@@ -88,6 +88,15 @@ impl<N: Into<Bytes>, V: Into<Bytes>> FromIterator<(N, V)> for Pairs {
     }
 }
 
+impl IntoIterator for Pairs {
+    type Item = (Bytes, Bytes);
+    type IntoIter = std::vec::IntoIter<(Bytes, Bytes)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 /// Shows the names only: values carry what the payload carries.
 impl std::fmt::Debug for Pairs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -129,6 +129,11 @@ impl<P> Verified<P> {
     pub fn into_payload(self) -> P {
         self.payload
     }
+
+    /// The same message in another form. For this crate only: whoever may map a payload may forge one.
+    pub(crate) fn derive<E>(self, into: impl FnOnce(P) -> Result<P, E>) -> Result<Self, E> {
+        Ok(Self { payload: into(self.payload)? })
+    }
 }
 
 /// Tells the type only: a verified payload is as personal as any.

@@ -1,6 +1,6 @@
 //! The seams between the SDK and whatever holds the keys.
 
-use std::{fmt, future::Future, pin::Pin};
+use std::{fmt, future::Future, pin::Pin, time::SystemTime};
 
 use bytes::Bytes;
 
@@ -50,6 +50,18 @@ pub trait Verify: Send + Sync {
         let _ = key;
         false
     }
+
+    /// Takes in the key called `key`, from the certificates by which the gateway published it.
+    ///
+    /// `certificates` came over the network, unsigned: an implementation believes what they are chained to, and
+    /// nothing else. On success, messages signed with that key verify from now on, for every holder of this verifier.
+    ///
+    /// # Errors
+    /// [`LearnError`] when the certificates are not to be trusted, or this verifier learns no keys at all.
+    fn learn(&self, key: &KeyId, certificates: &[u8], now: SystemTime) -> Result<(), LearnError> {
+        let _ = (key, certificates, now);
+        Err(LearnError::Unsupported)
+    }
 }
 
 /// What a gateway has to be told about the signing key, and what the client may know of it.
@@ -60,6 +72,25 @@ pub struct KeyIdentity {
     pub version: Option<u32>,
     /// The public half, when the signer knows it.
     pub fingerprint: Option<Fingerprint>,
+    /// The certificates that vouch for the key, in the certificate mode of the Open Platform.
+    pub certificates: Option<CertificateSerials>,
+}
+
+/// The serials by which the Open Platform knows the certificates of an application. Both are part of the signed text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CertificateSerials {
+    /// `app_cert_sn`: the application's own certificate.
+    pub app: Box<str>,
+    /// `alipay_root_cert_sn`: the roots the application trusts.
+    pub root: Box<str>,
+}
+
+impl CertificateSerials {
+    /// The serial of the application's certificate, and that of the roots.
+    pub fn new(app: impl Into<Box<str>>, root: impl Into<Box<str>>) -> Self {
+        Self { app: app.into(), root: root.into() }
+    }
 }
 
 impl KeyIdentity {
@@ -79,6 +110,13 @@ impl KeyIdentity {
     #[must_use]
     pub fn fingerprint(mut self, fingerprint: Fingerprint) -> Self {
         self.fingerprint = Some(fingerprint);
+        self
+    }
+
+    /// Sets the serials of the certificates that vouch for the key.
+    #[must_use]
+    pub fn certificates(mut self, serials: CertificateSerials) -> Self {
+        self.certificates = Some(serials);
         self
     }
 }
@@ -174,4 +212,25 @@ pub enum VerifyError {
     /// The message names a key this verifier does not hold.
     #[error("the message is signed with key {0}, which is not configured")]
     UnknownKey(KeyId),
+}
+
+/// Published certificates are not taken in. Their key stays unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LearnError {
+    /// The verifier has a fixed set of keys.
+    #[error("the gateway's keys are fixed here: configure the new key, or the gateway's certificate and its roots")]
+    Unsupported,
+    /// There is no certificate in it, or not all of one.
+    #[error("what the gateway published is no certificate")]
+    Malformed,
+    /// It is the certificate of another key than the one that was asked for.
+    #[error("the gateway published another certificate than the one that was asked for")]
+    OtherSerial,
+    /// It was not issued by who issues the gateway's certificates.
+    #[error("the published certificate was not issued by the issuer of the configured one")]
+    OtherIssuer,
+    /// It does not chain to a trusted root, or is outside its time.
+    #[error("the published certificate does not chain to a trusted root: {0}")]
+    Untrusted(&'static str),
 }

@@ -210,7 +210,7 @@ impl Attempts {
             .map_err(|(source, _)| not_authentic(NotAuthentic::bad_signature(call, source)))?;
         let verified = self
             .protocol
-            .reveal(call, verified)
+            .reveal(call, &head, verified)
             .map_err(|source| not_authentic(NotAuthentic::not_an_answer(call, source)))?;
         let conclusion = self
             .protocol

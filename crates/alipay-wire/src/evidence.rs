@@ -186,7 +186,7 @@ impl Evidence {
             Opened::Signed(sealed) => sealed,
             Opened::Unsigned(_) => return Err(EvidenceError::Unsigned),
         };
-        let payload = protocol.reveal(call, sealed.verify(gateway).map_err(|(error, _)| error)?)?;
+        let payload = protocol.reveal(call, &head, sealed.verify(gateway).map_err(|(error, _)| error)?)?;
         let conclusion = protocol.conclude(call, &head, &payload)?;
         Ok(ProvenAnswer { conclusion, payload })
     }

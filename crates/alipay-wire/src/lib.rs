@@ -26,6 +26,7 @@ pub mod inbound;
 pub mod inquiry;
 mod json;
 mod model;
+mod notification;
 mod prepared;
 mod progress;
 mod protocol;
@@ -56,6 +57,7 @@ pub use model::{
     extra::Extra,
     field::{Field, FieldInfo, Model},
 };
+pub use notification::Notification;
 pub use open_platform::FormV2;
 pub use prepared::PreparedCall;
 pub use progress::{Attempt, Gate, Phase, Progress, Running};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use alipay_sign::{KeyIdentity, Pairs, Sealed, Signature, Verified};
+use alipay_sign::{KeyId, KeyIdentity, Pairs, Sealed, Signature, Verified};
 use bytes::Bytes;
 use http::response::Parts;
 
@@ -42,9 +42,25 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`OpenError`] when it cannot be made readable.
-    fn reveal(&self, call: &Call, payload: Verified<Bytes>) -> Result<Verified<Bytes>, OpenError> {
-        let _ = call;
+    fn reveal(&self, call: &Call, head: &Parts, payload: Verified<Bytes>) -> Result<Verified<Bytes>, OpenError> {
+        let _ = (call, head);
         Ok(payload)
+    }
+
+    /// The call that asks the gateway for its key called `key`, where a gateway can be asked.
+    fn key_request(&self, key: &KeyId) -> Option<Call> {
+        let _ = key;
+        None
+    }
+
+    /// Reads the certificates out of the answer to a [`key_request`](Protocol::key_request). Nobody signed them: they
+    /// are for [`Verify::learn`](alipay_sign::Verify::learn), which believes what they are chained to.
+    ///
+    /// # Errors
+    /// [`OpenError`] when there are none in it.
+    fn read_key(&self, body: &Bytes) -> Result<Bytes, OpenError> {
+        let _ = body;
+        Err(OpenError::NotAnAnswer)
     }
 
     /// Reads the verdict of a verified answer. The HTTP status may only worsen it.
