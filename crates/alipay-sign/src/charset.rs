@@ -138,9 +138,8 @@ impl Verified<Pairs> {
     /// [`CharsetError::Malformed`] when a name or value is not in `charset`.
     pub fn to_utf8(self, charset: Charset) -> Result<Self, CharsetError> {
         self.derive(|pairs| {
-            let decoded = pairs
-                .into_iter()
-                .map(|(name, value)| Ok((charset.decode_bytes(name)?, charset.decode_bytes(value)?)));
+            let decoded =
+                pairs.into_iter().map(|(name, value)| Ok((charset.decode_bytes(name)?, charset.decode_bytes(value)?)));
             decoded.collect()
         })
     }

@@ -14,7 +14,7 @@ use cbc::{
 };
 use zeroize::Zeroizing;
 
-use crate::Verified;
+use crate::{Pairs, Verified};
 
 /// The gateway's IV. Equal texts therefore have equal ciphertexts: it hides content, not repetition.
 const IV: [u8; 16] = [0; 16];
@@ -108,6 +108,26 @@ impl Verified<Bytes> {
         self.derive(|payload| {
             let cipher = Base64::decode_vec(&base64_text(&payload)?).map_err(|_| DecryptError::NotBase64)?;
             key.decrypt(&cipher).map(Bytes::from).ok_or(DecryptError::WrongKey)
+        })
+    }
+}
+
+impl Verified<Pairs> {
+    /// The same pairs with the value of `name` decrypted: the gateway's side, where `biz_content` is a ciphertext.
+    ///
+    /// # Errors
+    /// [`DecryptError`] when it is not base64, or not encrypted with this key.
+    pub fn decrypt(self, name: &str, key: &ContentKey) -> Result<Self, DecryptError> {
+        self.derive(|pairs| {
+            let decrypted = pairs.into_iter().map(|(known, value)| {
+                if known != name.as_bytes() {
+                    return Ok((known, value));
+                }
+                let text = std::str::from_utf8(&value).map_err(|_| DecryptError::NotBase64)?;
+                let cipher = Base64::decode_vec(text).map_err(|_| DecryptError::NotBase64)?;
+                key.decrypt(&cipher).map(|plain| (known, Bytes::from(plain))).ok_or(DecryptError::WrongKey)
+            });
+            decrypted.collect()
         })
     }
 }

@@ -6,7 +6,8 @@
 //! * [`Verified`] holds a payload whose signature was checked. [`Sealed::verify`] is its only maker.
 //!
 //! The traits [`Sign`], [`SignAsync`] and [`Verify`] and the proof types need no cryptographic library; feature `ring`
-//! (on by default) adds `PrivateKey` and `PublicKey`, which load keys in every form Ant's consoles hand out.
+//! (on by default) adds `PrivateKey` and `PublicKey`, which load keys in every form Ant's consoles hand out; feature
+//! `cert` adds `Certificate`, `RootCertificates` and `AlipayCertificates`, for the certificate mode of the Open Platform.
 //!
 //! ```
 //! # #[cfg(feature = "generate")] {
@@ -29,20 +30,24 @@ mod charset;
 mod credentials;
 #[cfg(feature = "encrypt")]
 mod encrypt;
+mod key_ring;
 #[cfg(feature = "ring")]
 mod keys;
 mod pairs;
 mod proof;
 mod traits;
 
+#[cfg(feature = "cert")]
+pub use certificate::{AlipayCertificates, Certificate, CertificateError, RootCertificates, SkipReason, SkippedRoot};
 pub use charset::{Charset, CharsetError};
 pub use credentials::{Credentials, OwnKeyAsPeer};
 #[cfg(feature = "encrypt")]
 pub use encrypt::{ContentKey, ContentKeyError, DecryptError};
+pub use key_ring::KeyRing;
 #[cfg(feature = "generate")]
 pub use keys::generate::{KeyPair, SecretText, generate};
 #[cfg(feature = "ring")]
-pub use keys::{KeyError, private::PrivateKey, public::PublicKey};
+pub use keys::{KeyError, form::KeyForm, private::PrivateKey, public::PublicKey};
 pub use pairs::Pairs;
 pub use proof::{Sealed, Verified};
 pub use traits::{

@@ -40,6 +40,13 @@ impl Pairs {
         Some(self.0.remove(at).1)
     }
 
+    /// All pairs but the first called `name`.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.remove(name);
+        self
+    }
+
     /// The first name that stands twice.
     pub fn duplicate(&self) -> Option<&[u8]> {
         let mut names: Vec<&[u8]> = self.0.iter().map(|(name, _)| name.as_ref()).collect();
@@ -62,6 +69,12 @@ impl Pairs {
     #[must_use]
     pub fn canonical(mut self) -> Self {
         self.0.retain(|(_, value)| !value.iter().all(u8::is_ascii_whitespace));
+        self.sorted()
+    }
+
+    /// Sorts by name, byte by byte, and keeps blank values.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
         self.0.sort_by(|(a, _), (b, _)| a.cmp(b));
         self
     }
@@ -119,6 +132,12 @@ mod tests {
     fn drops_blank_values() {
         let pairs: Pairs = [("b", " \t"), ("a", ""), ("c", "1 ")].into_iter().collect();
         assert_eq!(pairs.canonical().message(), "c=1 ");
+    }
+
+    #[test]
+    fn keeps_blank_values_when_only_sorted() {
+        let pairs: Pairs = [("b", " "), ("a", ""), ("c", "1")].into_iter().collect();
+        assert_eq!(pairs.without("c").sorted().message(), "a=&b= ");
     }
 
     #[test]

@@ -50,7 +50,15 @@ impl Sealed<Bytes> {
 impl Sealed<Pairs> {
     /// Form parameters signed in their canonical text form.
     pub fn pairs(pairs: Pairs, signature: Vec<u8>, key: Option<KeyId>) -> Self {
-        let payload = pairs.canonical();
+        Self::as_they_stand(pairs.canonical(), signature, key)
+    }
+
+    /// Form parameters signed in their canonical text form, except that blank values are signed too.
+    pub fn pairs_with_blanks(pairs: Pairs, signature: Vec<u8>, key: Option<KeyId>) -> Self {
+        Self::as_they_stand(pairs.sorted(), signature, key)
+    }
+
+    fn as_they_stand(payload: Pairs, signature: Vec<u8>, key: Option<KeyId>) -> Self {
         Self { readings: vec![Reading { message: payload.message(), payload }], signature, key }
     }
 }
@@ -59,10 +67,15 @@ impl<P> Sealed<P> {
     /// Adds the readings of `other`, tried in order when this one does not verify.
     ///
     /// Some gateways sign a text that differs from what they send, in a way only the signature can tell. The reading
-    /// that verifies is the payload that comes out. The signature and key of `other` are dropped.
+    /// that verifies is the payload that comes out. The signature and key of `other` are dropped, and so is a reading
+    /// whose text is there already.
     #[must_use]
     pub fn or(mut self, other: Self) -> Self {
-        self.readings.extend(other.readings);
+        for reading in other.readings {
+            if self.readings.iter().all(|known| known.message != reading.message) {
+                self.readings.push(reading);
+            }
+        }
         self
     }
 
@@ -172,6 +185,34 @@ mod tests {
         let raw = Sealed::framed("", r"a\/b", "", b"a/b".to_vec(), None);
         let sealed = raw.or(Sealed::framed("", "a/b", "", Vec::new(), None));
         assert_eq!(sealed.verify(&Echo).unwrap().payload(), "a/b");
+    }
+
+    #[test]
+    fn one_text_is_checked_once() {
+        /// Refuses, and counts.
+        struct Refusing(std::sync::atomic::AtomicUsize);
+
+        impl Verify for Refusing {
+            fn verify(&self, _: Option<&KeyId>, _: &[u8], _: &[u8]) -> Result<(), VerifyError> {
+                self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                Err(VerifyError::Mismatch)
+            }
+        }
+
+        let pairs = || Pairs::new().with("a", "1");
+        let blank = Sealed::pairs_with_blanks(pairs().with("b", ""), Vec::new(), None);
+        let sealed = Sealed::pairs(pairs(), Vec::new(), None).or(Sealed::pairs_with_blanks(pairs(), Vec::new(), None));
+        let refusing = Refusing(Default::default());
+        sealed.or(blank).verify(&refusing).unwrap_err();
+        assert_eq!(refusing.0.into_inner(), 2);
+    }
+
+    #[test]
+    fn blanks_come_out_when_they_were_signed() {
+        let pairs = || Pairs::new().with("b", "").with("a", "1");
+        let sealed = Sealed::pairs(pairs(), b"a=1&b=".to_vec(), None);
+        let sealed = sealed.or(Sealed::pairs_with_blanks(pairs(), Vec::new(), None));
+        assert_eq!(sealed.verify(&Echo).unwrap().payload().get("b"), Some(&b""[..]));
     }
 
     #[test]

@@ -57,7 +57,8 @@ pub trait Verify: Send + Sync {
     /// nothing else. On success, messages signed with that key verify from now on, for every holder of this verifier.
     ///
     /// # Errors
-    /// [`LearnError`] when the certificates are not to be trusted, or this verifier learns no keys at all.
+    /// [`LearnError`] when the certificates are not to be trusted; [`LearnError::Unsupported`], whatever they are, when
+    /// this verifier learns no keys at all.
     fn learn(&self, key: &KeyId, certificates: &[u8], now: SystemTime) -> Result<(), LearnError> {
         let _ = (key, certificates, now);
         Err(LearnError::Unsupported)
@@ -224,12 +225,18 @@ pub enum LearnError {
     /// There is no certificate in it, or not all of one.
     #[error("what the gateway published is no certificate")]
     Malformed,
+    /// It is longer than a few certificates are.
+    #[error("what the gateway published is longer than a few certificates")]
+    TooLong,
     /// It is the certificate of another key than the one that was asked for.
     #[error("the gateway published another certificate than the one that was asked for")]
     OtherSerial,
     /// It was not issued by who issues the gateway's certificates.
     #[error("the published certificate was not issued by the issuer of the configured one")]
     OtherIssuer,
+    /// It is for another key, and not for whom the configured one is: the gateway has a key for every merchant.
+    #[error("the published certificate belongs to another merchant than the configured one")]
+    OtherSubject,
     /// It does not chain to a trusted root, or is outside its time.
     #[error("the published certificate does not chain to a trusted root: {0}")]
     Untrusted(&'static str),

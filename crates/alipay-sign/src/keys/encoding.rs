@@ -80,7 +80,7 @@ fn check_label(label: &str) -> Result<(), KeyError> {
 }
 
 /// Base64 with or without its padding, which is easily lost in copying.
-fn decode_base64(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+pub(crate) fn decode_base64(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     if text.is_empty() {
         return Err(KeyError::Empty);
     }

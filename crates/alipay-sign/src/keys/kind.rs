@@ -8,7 +8,7 @@ use pkcs8::{
 use super::KeyError;
 
 /// A document that may hold an RSA key.
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// PKCS#8, which names its algorithm.
     Pkcs8,
     /// PKCS#1 private key.
@@ -21,7 +21,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Tells the kind of `der`. What can never be an RSA key at hand is an error at once.
-    pub(super) fn of(der: &[u8]) -> Result<Self, KeyError> {
+    pub(crate) fn of(der: &[u8]) -> Result<Self, KeyError> {
         use Tag::{BitString, Integer, OctetString, Sequence};
 
         let members = members(der).map_err(|_| KeyError::Malformed)?;

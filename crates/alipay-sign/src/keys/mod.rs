@@ -1,9 +1,10 @@
 //! Keys: reading every form in which they are handed out, signing and verifying with them.
 
-mod encoding;
+pub(crate) mod encoding;
+pub(crate) mod form;
 #[cfg(feature = "generate")]
 pub(crate) mod generate;
-mod kind;
+pub(crate) mod kind;
 pub(crate) mod private;
 pub(crate) mod public;
 
@@ -60,7 +61,7 @@ pub enum KeyError {
     /// A certificate, or a request for one, stands where a key belongs.
     #[error(
         "this is a certificate or a certificate request where a key belongs: give the private key it was made with, \
-         or take the public key out of the certificate with `openssl x509 -pubkey -noout`"
+         read it as a certificate (feature `cert`), or take its public key out with `openssl x509 -pubkey -noout`"
     )]
     Certificate,
     /// The private key is protected by a password.

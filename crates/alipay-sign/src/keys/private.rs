@@ -64,6 +64,25 @@ impl PrivateKey {
         self
     }
 
+    /// Puts the key under a certificate, as the certificate mode of the Open Platform wants it: requests then name the
+    /// serials of the application's certificate and of the roots.
+    ///
+    /// # Errors
+    /// [`CertificateError::OtherKey`](crate::CertificateError::OtherKey) when `app` is not the certificate of this key.
+    #[cfg(feature = "cert")]
+    pub fn certified(
+        mut self,
+        app: &crate::Certificate,
+        roots: &crate::RootCertificates,
+    ) -> Result<Self, crate::CertificateError> {
+        if *app.public_key() != self.public {
+            return Err(crate::CertificateError::OtherKey);
+        }
+        let serials = crate::CertificateSerials::new(app.serial(), roots.serial());
+        self.identity = self.identity.certificates(serials);
+        Ok(self)
+    }
+
     /// The public half, to be registered in the console.
     pub fn public_key(&self) -> PublicKey {
         self.public.clone()

@@ -1,6 +1,6 @@
 //! Every form in which a key may come gives the same key.
 
-use alipay_sign::{PrivateKey, PublicKey, Sign};
+use alipay_sign::{KeyError, KeyForm, PrivateKey, PublicKey, Sign};
 
 use crate::support::{bytes, private_key, public_key, text};
 
@@ -42,6 +42,23 @@ fn the_label_may_name_the_other_form() {
     assert_eq!(PrivateKey::from_text(&mislabelled).unwrap().public_key(), public_key());
     let mislabelled = text("pkcs1-public.pem").replace("RSA ", "");
     assert_eq!(PublicKey::from_text(&mislabelled).unwrap(), public_key());
+}
+
+#[test]
+fn the_form_is_told_from_the_key() {
+    for (name, form, label) in [
+        ("pkcs8", KeyForm::Pkcs8, "PRIVATE KEY"),
+        ("pkcs1", KeyForm::Pkcs1Private, "RSA PRIVATE KEY"),
+        ("spki", KeyForm::Spki, "PUBLIC KEY"),
+        ("pkcs1-public", KeyForm::Pkcs1Public, "RSA PUBLIC KEY"),
+    ] {
+        assert_eq!(KeyForm::of_text(&text(&format!("{name}.txt"))), Ok(form), "{name}");
+        assert_eq!(KeyForm::of_der(&bytes(&format!("{name}.der"))), Ok(form), "{name}");
+        assert_eq!(form.label(), label);
+        assert!(text(&format!("{name}.pem")).starts_with(&format!("-----BEGIN {label}-----")), "{name}");
+    }
+    assert_eq!(KeyForm::of_text(&text("pkcs8.pem").replace("PRIVATE", "RSA PRIVATE")), Ok(KeyForm::Pkcs8));
+    assert_eq!(KeyForm::of_text(&text("certificate.pem")), Err(KeyError::Certificate));
 }
 
 #[test]
