@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use xshell::{Shell, cmd};
 
 use crate::{
-    Result,
+    Result, fuzz,
     layers::{self, Layer},
     vectors,
     workspace::{self, Package},
@@ -24,6 +24,8 @@ enum Check {
     Layers,
     Vectors,
     Docs,
+    FuzzClippy,
+    Fuzz,
     /// Arguments of `cargo`, one command each.
     Cargo(Vec<String>),
 }
@@ -69,6 +71,8 @@ impl Check {
                 // Libraries only: the pages of the binary `alipay` would land on those of the library.
                 Ok(cmd!(sh, "cargo doc --workspace --lib --no-deps --all-features").run()?)
             }
+            Self::FuzzClippy => fuzz::clippy(sh),
+            Self::Fuzz => fuzz::check(sh),
             Self::Cargo(commands) => commands.iter().try_for_each(|arguments| {
                 let arguments = arguments.split_whitespace();
                 Ok(cmd!(sh, "cargo {arguments...}").run()?)
@@ -89,6 +93,7 @@ fn steps(packages: &[Package]) -> Vec<Step> {
         cargo("clippy", &clippy("")),
         cargo("clippy (no default features)", &clippy("--no-default-features")),
         cargo("clippy (all features)", &clippy("--all-features")),
+        step("clippy (fuzz)", Check::FuzzClippy),
         step("docs", Check::Docs),
     ];
     for (prefix, commands) in [("build", builds as fn(&Package) -> Vec<String>), ("test", test_runs)] {
@@ -99,6 +104,7 @@ fn steps(packages: &[Package]) -> Vec<Step> {
             }
         }
     }
+    steps.push(step("fuzz", Check::Fuzz));
     steps
 }
 
@@ -167,5 +173,6 @@ mod tests {
         }
         let position = |name| steps.iter().position(|step| step.name == name).unwrap();
         assert!(position("layers") < position("clippy"), "cheapest first");
+        assert!(position("test xtask") < position("fuzz"), "what tests find, fuzzing need not");
     }
 }

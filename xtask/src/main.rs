@@ -2,6 +2,7 @@
 
 mod ci;
 mod flags;
+mod fuzz;
 mod layers;
 mod vectors;
 mod workspace;
@@ -29,6 +30,7 @@ fn run(command: Xtask) -> Result {
     sh.change_dir(root());
     match command.subcommand {
         XtaskCmd::Ci(ci) => ci::run(&sh, ci.only.as_deref()),
+        XtaskCmd::Fuzz(flags) => fuzz::run(&sh, &flags),
         XtaskCmd::Layers(_) => layers::run(&sh),
         XtaskCmd::Vectors(vectors) => vectors::run(&sh, vectors.check),
         XtaskCmd::Help(_) => {

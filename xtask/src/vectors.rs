@@ -12,12 +12,20 @@ const STAGES: &[(&str, &str, &str, &str)] = &[
     ("response-canonical.txt", "response-signature.txt", "response.http", "gateway"),
 ];
 
+/// Of notifications: the gateway signs what it sends, and the application its answer, where that is signed.
+const NOTIFICATION: &[(&str, &str, &str, &str)] = &[("canonical.txt", "signature.txt", "request.http", "gateway")];
+const ANSWERED_NOTIFICATION: &[(&str, &str, &str, &str)] = &[
+    ("canonical.txt", "signature.txt", "request.http", "gateway"),
+    ("response-canonical.txt", "response-signature.txt", "response.http", "app"),
+];
+
 /// Makes the vectors unless only asked to check, and checks them.
 pub(crate) fn run(sh: &Shell, only_check: bool) -> Result {
     let vectors = root().join("vectors");
     if !only_check {
-        let script = vectors.join("make.sh");
-        cmd!(sh, "sh {script}").run()?;
+        for script in ["make.sh", "notify/make.sh"].map(|script| vectors.join(script)) {
+            cmd!(sh, "sh {script}").run()?;
+        }
     }
     let openssl = cmd!(sh, "openssl version").quiet().ignore_stderr().read().is_ok();
     if !openssl {
@@ -38,17 +46,23 @@ fn check(sh: &Shell, vectors: &Path, openssl: bool) -> Result<(usize, Vec<String
         for case in folders(sh, &dialect)? {
             cases += 1;
             let name = case.strip_prefix(vectors).unwrap_or(&case).display().to_string();
-            for (text, signature, message, signer) in STAGES {
+            let stages = match (dialect.ends_with("notify"), sh.path_exists(case.join("response.http"))) {
+                (true, true) => ANSWERED_NOTIFICATION,
+                (true, false) => NOTIFICATION,
+                (false, _) => STAGES,
+            };
+            for (text, signature, message, signer) in stages {
                 let before = findings.len();
                 for (file, rule) in [
                     (*text, is_canonical as fn(&str) -> Option<&'static str>),
                     (*signature, is_one_line),
                     (*message, is_http),
                 ] {
-                    let problem = match sh.read_file(case.join(file)) {
+                    // Some are in GBK, whose bytes beyond ASCII no rule looks at.
+                    let problem = match sh.read_binary_file(case.join(file)) {
                         Ok(content) if content.is_empty() => Some("is empty"),
-                        Ok(content) => rule(&content),
-                        Err(_) => Some("is missing or not text"),
+                        Ok(content) => rule(&String::from_utf8_lossy(&content)),
+                        Err(_) => Some("is missing"),
                     };
                     findings.extend(problem.map(|problem| format!("{name}/{file} {problem}")));
                 }
@@ -110,15 +124,19 @@ mod tests {
 
     /// Findings in a copy of one real case, after `change` was made to it.
     fn findings(openssl: bool, change: impl FnOnce(&Shell, &Path)) -> Vec<String> {
+        findings_in(CASE, openssl, change)
+    }
+
+    fn findings_in(case: &str, openssl: bool, change: impl FnOnce(&Shell, &Path)) -> Vec<String> {
         let sh = Shell::new().unwrap();
         let copy = sh.create_temp_dir().unwrap();
-        for folder in ["keys", CASE] {
+        for folder in ["keys", case] {
             let target = sh.create_dir(copy.path().join(folder)).unwrap();
             for file in sh.read_dir(root().join("vectors").join(folder)).unwrap() {
                 sh.copy_file(file, &target).unwrap();
             }
         }
-        change(&sh, &copy.path().join(CASE));
+        change(&sh, &copy.path().join(case));
         check(&sh, copy.path(), openssl).unwrap().1
     }
 
@@ -133,10 +151,21 @@ mod tests {
     }
 
     #[test]
+    fn a_notification_is_answered_or_not() {
+        for case in ["notify/trade-gbk", "notify/worldfirst-transfer"] {
+            assert_eq!(findings_in(case, has_openssl(), |_, _| ()), Vec::<String>::new());
+        }
+        let found = findings_in("notify/worldfirst-transfer", false, |sh, case| {
+            sh.remove_path(case.join("response-signature.txt")).unwrap();
+        });
+        assert_eq!(found, ["notify/worldfirst-transfer/response-signature.txt is missing"]);
+    }
+
+    #[test]
     fn every_stage_is_needed() {
         for file in STAGES.iter().flat_map(|(text, signature, message, _)| [text, signature, message]) {
             let found = findings(false, |sh, case| sh.remove_path(case.join(file)).unwrap());
-            assert_eq!(found, [format!("{CASE}/{file} is missing or not text")]);
+            assert_eq!(found, [format!("{CASE}/{file} is missing")]);
             let found = findings(false, |sh, case| sh.write_file(case.join(file), "").unwrap());
             assert_eq!(found, [format!("{CASE}/{file} is empty")]);
         }

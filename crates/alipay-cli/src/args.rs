@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand, ValueEnum, builder::PathBufValueParser};
 
+use crate::{balance::BalanceArgs, cert_sn::CertSnArgs, doctor::DoctorArgs};
+
 /// Ant's payment gateways from the command line: the Open Platform, the Digital Wallet gateway and WorldFirst.
 #[derive(Debug, Parser)]
 #[command(name = "alipay", version, disable_help_subcommand = true, after_help = EXIT_CODES)]
@@ -21,7 +23,9 @@ Exit codes:
   4  sent, but there is no conclusive answer: query before anything else
   5  the answer is not authentic
   6  nothing was sent: the gateway could not be reached
-  7  the gateway accepted, and its verified answer could not be read";
+  7  the gateway accepted, and its verified answer could not be read
+  8, 9, 10  of `alipay balance` alone: see there
+  11  `alipay doctor` found an error";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -31,8 +35,14 @@ pub(crate) enum Command {
     Sandbox(SandboxArgs),
     /// Call an API
     Call(Box<CallArgs>),
+    /// Ask what is on the accounts of one profile, of several or of all
+    Balance(Box<BalanceArgs>),
     /// Make a key pair in the forms the consoles ask for
     Keygen(KeygenArgs),
+    /// Find what is wrong with profiles, keys and certificates, and say what to do
+    Doctor(DoctorArgs),
+    /// Print the serial of a certificate, as the Open Platform computes it
+    CertSn(CertSnArgs),
     /// Look at stored evidence of a call
     Evidence(EvidenceArgs),
 }
@@ -54,28 +64,66 @@ pub(crate) struct VerifyArgs {
     /// File with the record, as an evidence sink stored it
     #[arg(value_name = "FILE", value_parser = PathBufValueParser::new())]
     pub(crate) file: PathBuf,
-    /// File with the public key the gateway used then
-    #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new())]
-    pub(crate) alipay_public_key: PathBuf,
+    #[command(flatten)]
+    pub(crate) key: VerifyKey,
+    /// Configuration file [default: alipay.toml]
+    #[arg(
+        long, value_name = "FILE", env = "ALIPAY_CONFIG", hide_env_values = true,
+        value_parser = PathBufValueParser::new(),
+    )]
+    pub(crate) config: Option<PathBuf>,
     /// Print the proven payload exactly as the gateway wrote it, and errors as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
+/// Where the keys are that the gateway used then.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Prints one line of JSON when it is ready: addresses, identities and key files, as `alipay call` takes them.
-Runs until it is interrupted.")]
+#[group(required = true, multiple = false)]
+pub(crate) struct VerifyKey {
+    /// File with the public key the gateway used then
+    #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new())]
+    pub(crate) alipay_public_key: Option<PathBuf>,
+    /// File with the certificate Alipay used then; may be given several times, for one certificate each
+    #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new())]
+    pub(crate) alipay_cert: Vec<PathBuf>,
+    /// Profile whose keys, certificates and content key to use
+    #[arg(long, value_name = "NAME", value_parser = filled)]
+    pub(crate) profile: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "\
+Prints one line of JSON when it is ready: addresses, identities and files, as `alipay call` takes them.
+Runs until it is interrupted."
+)]
 pub(crate) struct SandboxArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<SandboxCommand>,
     /// Where to listen, on this machine; port 0 takes a free one
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0", value_parser = loopback)]
     pub(crate) listen: SocketAddr,
-    /// Where to write the key files
-    #[arg(long, value_name = "DIR", value_parser = PathBufValueParser::new())]
-    pub(crate) keys_dir: PathBuf,
+    /// Where to write the files that clients need: keys, certificates
+    #[arg(long, value_name = "DIR", required = true, value_parser = PathBufValueParser::new())]
+    pub(crate) keys_dir: Option<PathBuf>,
     /// Serve TLS, with a certificate authority of its own
     #[arg(long)]
     pub(crate) tls: bool,
+    /// Put the application at the Open Platform into certificate mode
+    #[arg(long)]
+    pub(crate) certificates: bool,
+    /// Give the application at the Open Platform an AES key, so that content may be encrypted
+    #[arg(long)]
+    pub(crate) content_key: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Send one signed notification to a server of yours, and judge its answer
+    Trigger(crate::trigger::TriggerArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -218,17 +266,17 @@ pub(crate) struct Connection {
 
 // The errors of these parsers are shown, so none quotes the value.
 
-fn filled(text: &str) -> Result<String, &'static str> {
+pub(crate) fn filled(text: &str) -> Result<String, &'static str> {
     if text.is_empty() { Err("must not be empty") } else { Ok(text.to_owned()) }
 }
 
-fn seconds(text: &str) -> Result<Duration, &'static str> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, &'static str> {
     let seconds = text.parse().ok().filter(|seconds| (0.001..=86_400.0).contains(seconds));
     let time = seconds.and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok());
     time.ok_or("must be a number of seconds, from 0.001 to 86400")
 }
 
-fn attempts(text: &str) -> Result<u32, &'static str> {
+pub(crate) fn attempts(text: &str) -> Result<u32, &'static str> {
     text.parse().ok().filter(|attempts| (1..=100).contains(attempts)).ok_or("must be a whole number, from 1 to 100")
 }
 

@@ -56,8 +56,11 @@ impl Known {
         let mut all = Collected(Vec::new());
         alipay::fund_account::catalog(&mut all);
         alipay::dws::accounts::catalog(&mut all);
+        alipay::dws::security::catalog(&mut all);
         alipay::dws::topups::catalog(&mut all);
         alipay::worldfirst::fund::catalog(&mut all);
+        alipay::worldfirst::quote::catalog(&mut all);
+        alipay::worldfirst::transfer::catalog(&mut all);
         all.0
     }
 

@@ -1,5 +1,7 @@
 //! `alipay demo`: every API, called through the facade on the embedded gateway, over a real TLS connection.
 
+mod challenge;
+
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     time::Instant,
@@ -46,6 +48,8 @@ pub(crate) async fn run() -> Result<(), Failure> {
     let answer = shown.call(&dws, &ConsultTopup::new("demo-1", TOPUP_CUSTOMER, amount)).await?;
     answer.topup_options.iter().flatten().for_each(|option| shown.topup_option(option));
 
+    let story = challenge::story(&dws).await?;
+
     let worldfirst = gateway.client(gateway.endpoints.worldfirst())?;
     for currency in [Currency::CNY, Currency::JPY] {
         let inquiry = InquiryBalance::new(currency).transfer_factor(TransferFundType::GLOBAL_GLOBAL_SERVICE);
@@ -53,7 +57,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
         answer.balances.iter().for_each(|balance| shown.prefunding(*balance));
     }
 
-    output::to_stdout(shown.render(output::has_colours()).as_bytes())
+    output::to_stdout(format!("{}\n{story}", shown.render(output::has_colours())).as_bytes())
 }
 
 /// The embedded gateway, and the way to it.
@@ -163,7 +167,7 @@ impl Shown {
 /// In major units, where it is known how many make one.
 fn money(amount: Option<Amount>) -> String {
     let Some(amount) = amount else { return nothing() };
-    amount.to_major().unwrap_or_else(|| format!("{} (smallest unit)", amount.value))
+    amount.to_major().unwrap_or_else(|_| format!("{} (smallest unit)", amount.value))
 }
 
 /// All but the last four characters hidden.

@@ -21,6 +21,14 @@ pub(crate) enum Exit {
     NotSent = 6,
     /// The gateway accepted, and its answer could not be read.
     Unreadable = 7,
+    /// Some of several questions have no answer.
+    Partial = 8,
+    /// A balance is below the minimum that was given.
+    BelowMinimum = 9,
+    /// A challenge waits for the customer.
+    Challenge = 10,
+    /// Something is wrong with the settings that were examined.
+    Findings = 11,
 }
 
 impl Exit {

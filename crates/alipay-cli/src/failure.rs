@@ -3,6 +3,7 @@
 use std::{error::Error as StdError, fmt, io};
 
 use alipay::{Effect, config::ConfigError, wire::EvidenceError};
+use alipay_sandbox::NotDelivered;
 use serde::Serialize;
 
 use crate::{evidence, exit::Exit, settings};
@@ -14,12 +15,18 @@ pub(crate) enum Failure {
     Usage { message: String, source: Option<Box<dyn StdError + Send + Sync>> },
     /// The settings for the client are wrong.
     Config(Box<ConfigError>),
+    /// The configuration file is wrong, for a command that takes all its settings from there.
+    Profile(Box<ConfigError>),
     /// The call failed.
     Call(alipay::Error),
     /// A stored answer proves nothing.
     Evidence(EvidenceError),
+    /// A notification was not delivered.
+    Delivery(NotDelivered),
     /// The output could not be written.
     Output(io::Error),
+    /// What there is to tell stands in the output.
+    Told(Exit),
 }
 
 impl Failure {
@@ -37,15 +44,51 @@ impl Failure {
 
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage { .. } | Self::Config(_) => Exit::Usage,
+            Self::Usage { .. } | Self::Config(_) | Self::Profile(_) => Exit::Usage,
             Self::Call(error) => Exit::of(error),
             Self::Evidence(error) => evidence::exit(error),
+            Self::Delivery(NotDelivered::NoAnswer(_)) => Exit::Inconclusive,
+            Self::Delivery(_) => Exit::NotSent,
             Self::Output(_) => Exit::Output,
+            Self::Told(exit) => *exit,
         }
+    }
+
+    /// One word for what failed.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Usage { .. } => "usage",
+            Self::Config(_) | Self::Profile(_) => "config",
+            Self::Call(error) => error.kind(),
+            Self::Evidence(_) => "evidence",
+            Self::Delivery(_) => "delivery",
+            Self::Output(_) | Self::Told(_) => "output",
+        }
+    }
+
+    /// The call that failed.
+    pub(crate) fn call(&self) -> Option<&alipay::Error> {
+        match self {
+            Self::Call(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The gateway's code.
+    pub(crate) fn code(&self) -> Option<String> {
+        self.call().and_then(alipay::Error::answer).map(|answer| answer.leading().to_string())
+    }
+
+    /// The whole chain of causes.
+    pub(crate) fn message(&self) -> String {
+        std::iter::once(self.to_string()).chain(self.causes()).collect::<Vec<_>>().join(": ")
     }
 
     /// For people: the chain of causes, and what is known about the call.
     pub(crate) fn to_text(&self) -> String {
+        if let Self::Told(_) = self {
+            return String::new();
+        }
         let mut text = format!("error: {self}\n");
         for cause in self.causes() {
             text.push_str(&format!("  caused by: {cause}\n"));
@@ -67,22 +110,14 @@ impl Failure {
 
     /// For programs: one line.
     pub(crate) fn to_json(&self) -> String {
-        let call = match self {
-            Self::Call(error) => Some(error),
-            _ => None,
-        };
-        let causes = self.causes();
-        let message = std::iter::once(self.to_string()).chain(causes).collect::<Vec<_>>().join(": ");
+        if let Self::Told(_) = self {
+            return String::new();
+        }
+        let call = self.call();
         let told = Told {
-            kind: match self {
-                Self::Usage { .. } => "usage",
-                Self::Config(_) => "config",
-                Self::Call(error) => error.kind(),
-                Self::Evidence(_) => "evidence",
-                Self::Output(_) => "output",
-            },
-            code: call.and_then(alipay::Error::answer).map(|answer| answer.leading().to_string()),
-            message,
+            kind: self.kind(),
+            code: self.code(),
+            message: self.message(),
             effect: call.map_or("none", |error| error.effect().as_str()),
             trace_id: call.and_then(alipay::Error::trace_id),
             attempts: call.map_or(0, alipay::Error::attempts),
@@ -121,8 +156,11 @@ impl fmt::Display for Failure {
                 error.fmt(f)?;
                 settings::where_to_set(error).map_or(Ok(()), |places| write!(f, " ({places})"))
             }
+            Self::Profile(error) => error.fmt(f),
             Self::Call(error) => error.fmt(f),
             Self::Evidence(error) => error.fmt(f),
+            Self::Delivery(error) => error.fmt(f),
+            Self::Told(_) => f.write_str("told already"),
             Self::Output(_) => f.write_str("the output could not be written"),
         }
     }
@@ -132,10 +170,12 @@ impl StdError for Failure {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Usage { source, .. } => source.as_deref().map(|source| source as _),
-            Self::Config(error) => error.source(),
+            Self::Config(error) | Self::Profile(error) => error.source(),
             Self::Call(error) => error.source(),
             Self::Evidence(error) => error.source(),
+            Self::Delivery(error) => error.source(),
             Self::Output(error) => Some(error),
+            Self::Told(_) => None,
         }
     }
 }

@@ -6,10 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use alipay::wire::{Clock, SystemClock};
+
 /// A file to be written.
 #[derive(Debug)]
 pub(crate) struct KeyFile<'a> {
-    pub(crate) name: &'static str,
+    pub(crate) name: &'a str,
     pub(crate) text: &'a str,
     /// Whether only its owner may read it.
     pub(crate) is_secret: bool,
@@ -30,7 +32,9 @@ pub(crate) fn create(files: &[KeyFile<'_>], folder: &Path) -> io::Result<()> {
 pub(crate) fn replace(files: &[KeyFile<'_>], folder: &Path) -> io::Result<()> {
     let mut aside = Written(Vec::new());
     for file in files {
-        aside.add(file, folder.join(format!(".{}.{}", file.name, std::process::id())))?;
+        // The time tells it from one that an earlier process of the same number left behind.
+        let unique = format!(".{}.{}.{}", file.name, std::process::id(), SystemClock.now().unix_millis());
+        aside.add(file, folder.join(unique))?;
     }
     aside.0.iter().zip(files).try_for_each(|(path, file)| fs::rename(path, folder.join(file.name)))
 }

@@ -1,20 +1,25 @@
 //! `alipay`: Ant's payment gateways from the command line.
 
 mod args;
+mod balance;
 mod call;
 mod catalog;
+mod cert_sn;
 mod data;
 mod demo;
+mod doctor;
 mod evidence;
 mod exit;
 mod failure;
 mod files;
+mod interrupt;
 mod keygen;
 mod output;
 mod pretty;
 mod sandbox;
 mod settings;
 mod table;
+mod trigger;
 mod usage;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -25,7 +30,7 @@ use failure::Failure;
 
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let as_json = words.iter().any(|word| word == "--json");
+    let as_json = words.iter().any(|word| word == "--json" || word == "--ndjson");
     match run(&words) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -48,7 +53,10 @@ fn run(words: &[OsString]) -> Result<(), Failure> {
         Command::Demo => block_on(demo::run()),
         Command::Sandbox(args) => block_on(sandbox::run(&args)),
         Command::Call(args) => block_on(call::run(args.gateway)),
+        Command::Balance(args) => block_on(balance::run(&args)),
         Command::Keygen(args) => keygen::run(&args),
+        Command::Doctor(args) => block_on(doctor::run(&args)),
+        Command::CertSn(args) => cert_sn::run(&args),
         Command::Evidence(args) => evidence::run(&args),
     }
 }

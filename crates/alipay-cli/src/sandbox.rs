@@ -5,24 +5,35 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use alipay_sandbox::{Listener, Sandbox};
+use alipay_sandbox::{GatewayCertificate, Listener, Sandbox};
 use serde::Serialize;
 
 use crate::{
-    args::SandboxArgs,
+    args::{SandboxArgs, SandboxCommand},
     failure::Failure,
     files::{self, KeyFile},
-    output,
+    interrupt::interrupted,
+    output, trigger,
 };
 
 pub(crate) async fn run(args: &SandboxArgs) -> Result<(), Failure> {
+    match (&args.command, &args.keys_dir) {
+        (Some(SandboxCommand::Trigger(args)), _) => trigger::run(args).await,
+        (None, Some(folder)) => serve(args, folder).await,
+        (None, None) => Err(Failure::usage("missing: --keys-dir")),
+    }
+}
+
+async fn serve(args: &SandboxArgs, folder: &Path) -> Result<(), Failure> {
     // Asked for before anything is told: whoever reads the line may interrupt at once.
     let interrupted =
         interrupted().map_err(|error| Failure::usage("signals cannot be received here").because(error))?;
     let sandbox = Sandbox::new();
+    let sandbox = if args.certificates { sandbox.with_certificates() } else { sandbox };
+    let sandbox = if args.content_key { sandbox.with_content_key() } else { sandbox };
     let listener = sandbox.listen(args.listen, args.tls).await;
     let listener = listener.map_err(|error| Failure::usage("--listen: the address cannot be used").because(error))?;
-    let files = Files::write(&sandbox, &listener, &args.keys_dir)?;
+    let files = Files::write(args, &sandbox, &listener, folder)?;
     let ready = serde_json::to_string(&Ready::new(&listener, &files));
     let ready = ready.map_err(|_| Failure::usage("--keys-dir: its name is not text in UTF-8"))?;
     output::to_stdout(format!("{ready}\n").as_bytes())?;
@@ -34,61 +45,62 @@ pub(crate) async fn run(args: &SandboxArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Ends when the user or the system wants the program to end.
-#[cfg(unix)]
-fn interrupted() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn interrupted() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a signal handler the system ends the program by itself.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
-}
-
 const PRIVATE_KEY: &str = "sandbox_client_private_key.pem";
 const PUBLIC_KEY: &str = "sandbox_alipay_public_key.pem";
+const APP_CERT: &str = "sandbox_app_cert.crt";
+const ALIPAY_CERT: &str = "sandbox_alipay_cert.crt";
+const ROOT_CERT: &str = "sandbox_alipay_root_cert.crt";
+const CONTENT_KEY: &str = "sandbox_content_key.txt";
 const CA: &str = "sandbox_ca.pem";
 
+/// What clients need.
 struct Files {
     private_key: PathBuf,
     public_key: PathBuf,
+    app_cert: Option<PathBuf>,
+    alipay_cert: Option<PathBuf>,
+    root_cert: Option<PathBuf>,
+    content_key: Option<PathBuf>,
     ca: Option<PathBuf>,
 }
 
 impl Files {
-    /// Writes the keys. Files of an earlier sandbox are replaced: their names say whose they are.
-    fn write(sandbox: &Sandbox, listener: &Listener, folder: &Path) -> Result<Self, Failure> {
+    /// Writes the files. Those of an earlier sandbox are replaced: their names say whose they are.
+    fn write(args: &SandboxArgs, sandbox: &Sandbox, listener: &Listener, folder: &Path) -> Result<Self, Failure> {
+        let key_file = |name, text, is_secret| KeyFile { name, text, is_secret };
+        let mut files = vec![
+            key_file(PRIVATE_KEY, sandbox.client_private_key_pem(), true),
+            key_file(PUBLIC_KEY, sandbox.gateway_public_key_pem(), false),
+        ];
+        if args.certificates {
+            let alipay_cert = sandbox.gateway_certificate_pem(GatewayCertificate::Old);
+            files.push(key_file(APP_CERT, sandbox.app_certificate_pem(), false));
+            files.push(key_file(ALIPAY_CERT, alipay_cert, false));
+            files.push(key_file(ROOT_CERT, sandbox.root_certificates_pem(), false));
+        }
+        if args.content_key {
+            files.push(key_file(CONTENT_KEY, Sandbox::CONTENT_KEY, true));
+        }
+        files.extend(listener.ca_pem().map(|pem| key_file(CA, pem, false)));
+
         let write = || {
             fs::create_dir_all(folder)?;
             let folder = std::path::absolute(folder)?;
-            let key_file = |name, text, is_secret| KeyFile { name, text, is_secret };
-            let mut files = vec![
-                key_file(PRIVATE_KEY, sandbox.client_private_key_pem(), true),
-                key_file(PUBLIC_KEY, sandbox.gateway_public_key_pem(), false),
-            ];
-            files.extend(listener.ca_pem().map(|pem| key_file(CA, pem, false)));
             files::replace(&files, &folder)?;
-            io::Result::Ok(Self {
-                private_key: folder.join(PRIVATE_KEY),
-                public_key: folder.join(PUBLIC_KEY),
-                ca: listener.ca_pem().map(|_| folder.join(CA)),
-            })
+            io::Result::Ok(folder)
         };
-        write().map_err(|error| {
+        let folder = write().map_err(|error| {
             Failure::usage(format!("--keys-dir: nothing can be written into {}", files::shown(folder))).because(error)
+        })?;
+        let written = |name| files.iter().any(|file| file.name == name).then(|| folder.join(name));
+        Ok(Self {
+            private_key: folder.join(PRIVATE_KEY),
+            public_key: folder.join(PUBLIC_KEY),
+            app_cert: written(APP_CERT),
+            alipay_cert: written(ALIPAY_CERT),
+            root_cert: written(ROOT_CERT),
+            content_key: written(CONTENT_KEY),
+            ca: written(CA),
         })
     }
 }
@@ -108,7 +120,17 @@ struct OpenPlatform<'a> {
     gateway: String,
     app_id: &'static str,
     private_key_file: &'a Path,
-    alipay_public_key_file: &'a Path,
+    /// In certificate mode the gateway's key is that of its certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alipay_public_key_file: Option<&'a Path>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_cert_file: Option<&'a Path>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alipay_cert_file: Option<&'a Path>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alipay_root_cert_file: Option<&'a Path>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_key_file: Option<&'a Path>,
 }
 
 #[derive(Serialize)]
@@ -122,7 +144,7 @@ struct SignedHeader<'a> {
 impl<'a> Ready<'a> {
     fn new(listener: &Listener, files: &'a Files) -> Self {
         let endpoints = listener.endpoints();
-        let (private_key_file, alipay_public_key_file) = (&files.private_key, &files.public_key);
+        let (private_key_file, alipay_public_key_file) = (files.private_key.as_path(), files.public_key.as_path());
         let signed_header = |client_id| SignedHeader {
             base_url: endpoints.origin().to_owned(),
             client_id,
@@ -134,7 +156,11 @@ impl<'a> Ready<'a> {
                 gateway: endpoints.gateway(),
                 app_id: Sandbox::APP_ID,
                 private_key_file,
-                alipay_public_key_file,
+                alipay_public_key_file: files.alipay_cert.is_none().then_some(alipay_public_key_file),
+                app_cert_file: files.app_cert.as_deref(),
+                alipay_cert_file: files.alipay_cert.as_deref(),
+                alipay_root_cert_file: files.root_cert.as_deref(),
+                content_key_file: files.content_key.as_deref(),
             },
             dws: signed_header(Sandbox::DWS_CLIENT_ID),
             worldfirst: signed_header(Sandbox::WORLDFIRST_CLIENT_ID),

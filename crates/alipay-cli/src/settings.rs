@@ -7,7 +7,7 @@ use alipay::config::{Config, ConfigError, DialectName, Profile};
 use crate::args::{Connection, OpenPlatformCall, SignedHeaderCall};
 
 /// Where the configuration is unless told otherwise.
-const CONFIG: &str = "alipay.toml";
+pub(crate) const CONFIG: &str = "alipay.toml";
 
 impl OpenPlatformCall {
     pub(crate) fn profile(&self) -> Result<Profile, ConfigError> {

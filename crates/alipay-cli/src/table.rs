@@ -41,7 +41,8 @@ impl<const N: usize> Table<N> {
         text
     }
 
-    /// As wide as their content, and narrowed from the widest down until the line fits.
+    /// As wide as their content. Text is narrowed from the widest column down until the line fits; what stands on the
+    /// right, as amounts do, never is: half an amount is a wrong one.
     fn widths(&self) -> [usize; N] {
         let mut widths = self.columns.map(|(name, _)| name.chars().count());
         for row in &self.rows {
@@ -51,7 +52,8 @@ impl<const N: usize> Table<N> {
         }
         let room = WIDTH.saturating_sub(GAP.len() * N.saturating_sub(1));
         while widths.iter().sum::<usize>() > room {
-            match widths.iter_mut().max() {
+            let text = widths.iter_mut().zip(&self.columns).filter(|(_, (_, align))| *align == Align::Left);
+            match text.map(|(width, _)| width).max() {
                 Some(widest) if *widest > 1 => *widest -= 1,
                 _ => break,
             }
@@ -105,5 +107,13 @@ mod tests {
         let text = table.render(false);
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         assert!(text.contains("9999999999.99") && text.contains('…'), "{text}");
+    }
+
+    #[test]
+    fn amounts_are_whole() {
+        let amount = "9".repeat(78);
+        let mut table = Table::new([("A", Align::Left), ("B", Align::Right)]);
+        table.row(["name".to_owned(), amount.clone()]);
+        assert!(table.render(false).contains(&amount));
     }
 }

@@ -19,13 +19,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Where challenges stand before the balance, [`BalanceInquiry`] makes all the calls in order.
+//!
 //! These are data types: `alipay-transport` sends them, and `alipay-wire` turns them into `http::Request`s for a
 //! transport of your own. With feature `server` a gateway such as `alipay-sandbox` can answer them.
+
+pub mod balance_inquiry;
 
 alipay_wire::apis! {
     query_account_and_benefit: QueryAccountAndBenefit;
 }
 
+pub use balance_inquiry::BalanceInquiry;
 #[cfg(feature = "server")]
 pub use query_account_and_benefit::Wallets;
 pub use query_account_and_benefit::{

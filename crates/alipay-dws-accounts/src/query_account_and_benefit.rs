@@ -13,6 +13,8 @@ use serde::{
     de::{Error, Unexpected},
 };
 
+pub use alipay_wire::dws::{ChallengeActionForm, ChallengeType};
+
 alipay_wire::request! {
     /// Asks what is in a customer's wallet. The wallet's account must have been activated.
     pub struct QueryAccountAndBenefit {
@@ -93,31 +95,6 @@ alipay_wire::response! {
             /// Accounts the gateway sent along. Not final, and not to be shown before the challenge is passed.
             "accounts" accounts: Vec<Account> as OneOrMany {show},
         }
-    }
-}
-
-alipay_wire::response! {
-    /// What to do next. The page calls it a map of anything: members it does not show are in `extra`.
-    pub struct ChallengeActionForm {
-        required {}
-        optional {
-            /// The kind of form, such as `ChallengeActionForm`. The PIN challenge comes without.
-            "actionFormType" action_form_type: String as Text {show},
-            /// How the customer proves who they are.
-            "challengeType" challenge_type: ChallengeType {show},
-            /// What triggering the challenge needs back. Empty for a PIN.
-            "challengeRenderValue" challenge_render_value: String as Text,
-        }
-    }
-}
-
-alipay_wire::text! {
-    /// How a customer proves who they are. The set is open.
-    pub struct ChallengeType show {
-        /// By their payment PIN. Asked for first where both are.
-        PAYMENT_PASSWORD = "PAYMENT_PASSWORD";
-        /// By a code sent to their phone.
-        SMS_OTP = "SMS_OTP";
     }
 }
 
@@ -276,17 +253,18 @@ pub use server::Wallets;
 mod server {
     use std::collections::BTreeMap;
 
+    use alipay_dws_security::Challenges;
     use alipay_wire::{
         Amount, Currency,
-        dws::{CustomerId, ProcessId, UserName},
+        dws::{AuthenticationId, CustomerId, ProcessId, UserName},
         server::{Refusal, Serve, World},
         signed_header::ResultInfo,
     };
     use serde::{Serialize, Serializer};
 
     use super::{
-        Account, AccountStatus, AccountType, Balance, Challenge, ChallengeActionForm, ChallengeType,
-        QueryAccountAndBenefit, QueryAccountAndBenefitResponse, code,
+        Account, AccountStatus, AccountType, Balance, Challenge, ChallengeType, QueryAccountAndBenefit,
+        QueryAccountAndBenefitResponse, code,
     };
 
     impl Serialize for QueryAccountAndBenefitResponse {
@@ -301,7 +279,10 @@ mod server {
     /// The wallets a gateway knows, one a customer.
     ///
     /// At first the customers of the pages' samples: `2162265049047338` (MYR 23) and `2162220005743705` (VND 0) see
-    /// their balance at once, `2188210291658265` is asked for a PIN first.
+    /// their balance at once, `2188210291658265` is asked for a PIN first. And one more, `2188400000000012` (EUR 2500), is
+    /// asked for a PIN and then for a code.
+    ///
+    /// The challenges themselves are [`Challenges`]: a query without a process id begins them.
     #[derive(Clone, Debug)]
     pub struct Wallets(BTreeMap<CustomerId, Wallet>);
 
@@ -315,6 +296,7 @@ mod server {
     #[derive(Clone, Debug)]
     struct Process {
         id: ProcessId,
+        challenges: Vec<ChallengeType>,
         verified: bool,
     }
 
@@ -331,7 +313,19 @@ mod server {
             accounts: impl Into<Vec<Account>>,
             process: impl Into<ProcessId>,
         ) {
-            let process = Some(Process { id: process.into(), verified: false });
+            self.insert_challenged_by(customer, accounts, process, [ChallengeType::PAYMENT_PASSWORD]);
+        }
+
+        /// Adds a customer who passes these challenges, one after the other, before they see these accounts. The challenges get
+        /// this process id.
+        pub fn insert_challenged_by(
+            &mut self,
+            customer: impl Into<CustomerId>,
+            accounts: impl Into<Vec<Account>>,
+            process: impl Into<ProcessId>,
+            challenges: impl Into<Vec<ChallengeType>>,
+        ) {
+            let process = Some(Process { id: process.into(), challenges: challenges.into(), verified: false });
             self.0.insert(customer.into(), Wallet { accounts: accounts.into(), process });
         }
 
@@ -340,7 +334,7 @@ mod server {
             self.0.remove(customer);
         }
 
-        /// Marks the challenge of this process as passed. `false` when there is no such process.
+        /// Marks the challenges of this process as passed, whatever became of them. `false` when there is no such process.
         pub fn verify(&mut self, process: &ProcessId) -> bool {
             let mut processes = self.0.values_mut().filter_map(|wallet| wallet.process.as_mut());
             match processes.find(|known| known.id == *process) {
@@ -362,6 +356,12 @@ mod server {
                 "2188210291658265",
                 [account("2188210291658265", Amount::new(Currency::EUR, 1_999), "HLOPW3FR")],
                 "20220112110077000000190830201924924",
+            );
+            wallets.insert_challenged_by(
+                "2188400000000012",
+                [account("2188400000000012", Amount::new(Currency::EUR, 2_500), "HLOPW3FR")],
+                "20220112110077000000190830201925001",
+                [ChallengeType::PAYMENT_PASSWORD, ChallengeType::SMS_OTP],
             );
             let store_value = account("2162220005743705", Amount::new(Currency::VND, 0), "HLOPW3VN");
             wallets.insert("2162220005743705", [store_value.account_no("21692200051185F81704")]);
@@ -388,23 +388,33 @@ mod server {
     impl Serve for QueryAccountAndBenefit {
         fn serve(&self, world: &mut World) -> Result<QueryAccountAndBenefitResponse, Refusal> {
             let Wallets(wallets) = world.get();
-            let wallet = wallets.get(&self.customer_id).ok_or(code::USER_NOT_EXIST)?;
-            match (&wallet.process, &self.process_id) {
-                (None, None) => Ok(self.balance(&wallet.accounts)),
-                (Some(process), None) => Ok(pin_challenge(&process.id)),
-                (Some(process), Some(asked)) if process.id == *asked => {
-                    Ok(if process.verified { self.balance(&wallet.accounts) } else { pin_challenge(&process.id) })
-                }
-                (_, Some(_)) => Err(code::PARAM_ILLEGAL.into()),
+            let Wallet { accounts, process } = wallets.get(&self.customer_id).ok_or(code::USER_NOT_EXIST)?.clone();
+            let Some(process) = process else {
+                return if self.process_id.is_none() {
+                    Ok(self.balance(&accounts))
+                } else {
+                    Err(code::PARAM_ILLEGAL.into())
+                };
+            };
+            if self.process_id.as_ref().is_some_and(|asked| *asked != process.id) {
+                return Err(code::PARAM_ILLEGAL.into());
             }
+            if self.process_id.is_some() && process.verified {
+                return Ok(self.balance(&accounts));
+            }
+            let challenges: &mut Challenges = world.get();
+            let authentication = AuthenticationId::from(process.id.clone());
+            if self.process_id.is_none() || !challenges.is_known(&authentication) {
+                challenges.begin(authentication.clone(), process.challenges);
+            }
+            Ok(match challenges.form(&authentication) {
+                Some(form) => {
+                    let challenge = Challenge::new(ResultInfo::success(), form).process_id(process.id);
+                    QueryAccountAndBenefitResponse::Challenge(challenge)
+                }
+                None => self.balance(&accounts),
+            })
         }
-    }
-
-    fn pin_challenge(process: &ProcessId) -> QueryAccountAndBenefitResponse {
-        let form =
-            ChallengeActionForm::new().challenge_type(ChallengeType::PAYMENT_PASSWORD).challenge_render_value("");
-        let challenge = Challenge::new(ResultInfo::success(), form).process_id(process.clone());
-        QueryAccountAndBenefitResponse::Challenge(challenge)
     }
 
     impl QueryAccountAndBenefit {

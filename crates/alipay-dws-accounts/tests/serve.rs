@@ -7,9 +7,12 @@ use alipay_dws_accounts::{
     Account, AccountType, QueryAccountAndBenefit, QueryAccountAndBenefitResponse, QueryAccountCondition, Wallets,
     query_account_and_benefit::code,
 };
+use alipay_dws_security::{
+    ChallengeData, Challenges, EncryptPin, SandboxPin, TEST_OTP, TEST_PIN, TriggerChallenge, VerifyAuthentication,
+};
 use alipay_wire::{
     Amount, Api, CodeInfo, Currency,
-    dws::{CustomerId, ProcessId},
+    dws::{AuthenticationId, ChallengeType, CustomerId, ProcessId},
     server::{Serve, World},
 };
 
@@ -54,6 +57,46 @@ fn a_challenge_stands_until_it_is_passed() {
     assert_eq!(second.correlate(&answer), Ok(()));
     // The proof belongs to the process, not to the customer.
     assert_eq!(first.serve(&mut world).unwrap(), pin);
+}
+
+/// The two challenges of one process, passed in turn by the calls of a client.
+#[test]
+fn pin_and_code_stand_before_the_balance_of_some() {
+    const PROCESS: &str = "20220112110077000000190830201925001";
+    let mut world = World::default();
+    let first = query("2188400000000012");
+    let second = first.clone().process_id(PROCESS);
+    let asked = |answer: QueryAccountAndBenefitResponse| match answer {
+        QueryAccountAndBenefitResponse::Challenge(challenge) => challenge.action_form.challenge_type,
+        QueryAccountAndBenefitResponse::Balance(_) => None,
+    };
+    let trigger = |world: &mut World| TriggerChallenge::new(PROCESS).serve(world).unwrap();
+    let verify = |world: &mut World, data: ChallengeData| {
+        VerifyAuthentication::new("a-1", PROCESS).challenge_data(data).serve(world).unwrap()
+    };
+
+    assert_eq!(asked(first.serve(&mut world).unwrap()), Some(ChallengeType::PAYMENT_PASSWORD));
+    let key = trigger(&mut world).key_material().unwrap();
+    let pin = SandboxPin::from(TEST_PIN).encrypt_pin(&key).unwrap();
+    verify(&mut world, ChallengeData::pin(pin));
+    let sms = second.serve(&mut world).unwrap();
+    assert_eq!(second.correlate(&sms), Ok(()));
+    let page = sample(include_str!("fixtures/response_sms_otp.json"));
+    let (QueryAccountAndBenefitResponse::Challenge(sms), QueryAccountAndBenefitResponse::Challenge(page)) = (sms, page)
+    else {
+        panic!("both are challenges")
+    };
+    assert_eq!(sms.action_form, page.action_form);
+    trigger(&mut world);
+    verify(&mut world, ChallengeData::otp(TEST_OTP));
+    assert!(matches!(second.serve(&mut world).unwrap(), QueryAccountAndBenefitResponse::Balance(_)));
+
+    // Without the process id it begins anew, for everyone who has that id.
+    assert_eq!(asked(first.serve(&mut world).unwrap()), Some(ChallengeType::PAYMENT_PASSWORD));
+    assert_eq!(asked(second.serve(&mut world).unwrap()), Some(ChallengeType::PAYMENT_PASSWORD));
+    // A process that the gateway has forgotten begins anew, too.
+    world.get::<Challenges>().forget(&AuthenticationId::from(PROCESS));
+    assert_eq!(asked(second.serve(&mut world).unwrap()), Some(ChallengeType::PAYMENT_PASSWORD));
 }
 
 #[test]

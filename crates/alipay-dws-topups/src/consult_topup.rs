@@ -1,7 +1,8 @@
 //! `consultTopup`: by which means a customer can top up their wallet.
 //!
 //! Two lists come back: methods the customer has bound already, and options they could bind. The details of each are
-//! JSON inside a JSON string, up to three strings deep, and are read when asked for.
+//! JSON inside a JSON string, up to three strings deep, and are read when asked for. Whether an amount keeps within the
+//! limits that come with them is said by [`limits`](crate::limits).
 
 use std::collections::BTreeMap;
 
@@ -92,6 +93,8 @@ alipay_wire::response! {
 alipay_wire::text! {
     /// A kind of top-up method. The set is open.
     pub struct TopupMethodType show {
+        /// Online banking through GCash.
+        GCASH_EBANK = "GCASH_EBANK";
         /// A bank card, debit or credit.
         MIXEDCARD = "MIXEDCARD";
         /// An account that holds money, such as the wallet's own.
@@ -347,133 +350,5 @@ alipay_wire::api! {
         codes: code::ALL,
         key: |consult| Some(consult.request_id.as_str()),
         // No `correlate`: the answer repeats neither customer, request nor amount.
-    }
-}
-
-#[cfg(feature = "server")]
-pub use server::{TopupCustomers, TopupMeans};
-
-#[cfg(feature = "server")]
-mod server {
-    use std::collections::BTreeMap;
-
-    use alipay_wire::{
-        Amount, CodeInfo, Currency,
-        dws::CustomerId,
-        server::{Refusal, Serve, World},
-        signed_header::ResultInfo,
-    };
-
-    use super::{
-        AmountLimit, AmountLimitInfo, ConsultTopup, ConsultTopupResponse, TopupMethodCategory, TopupMethodInfo,
-        TopupMethodType, TopupOption, code,
-    };
-
-    /// The customers a gateway knows, and the means each has to top up.
-    ///
-    /// At first those of the page's samples: `2165210039309494`, who has bound a card and tops up in SGD, and
-    /// `2162220005743705`, whose wallet in VND is itself a method. Both can bind cards, for 1 to 999999999999.
-    #[derive(Clone, Debug)]
-    pub struct TopupCustomers(BTreeMap<CustomerId, TopupMeans>);
-
-    /// The means one customer has to top up.
-    #[derive(Clone, Debug, Default)]
-    pub struct TopupMeans {
-        /// Methods the customer has bound.
-        pub method_infos: Vec<TopupMethodInfo>,
-        /// Options the customer could bind. An amount outside their limit for one top-up is refused.
-        pub options: Vec<TopupOption>,
-        /// Limits whatever the means. An amount outside the limit for one top-up is refused.
-        pub amount_limit_info: Option<AmountLimitInfo>,
-    }
-
-    impl TopupCustomers {
-        /// Adds a customer, or replaces what they have.
-        pub fn insert(&mut self, customer: impl Into<CustomerId>, means: TopupMeans) {
-            self.0.insert(customer.into(), means);
-        }
-
-        /// Removes a customer.
-        pub fn remove(&mut self, customer: &CustomerId) {
-            self.0.remove(customer);
-        }
-    }
-
-    const CARD: &str = r#"{"card":{"cardIssuer":"MOMO","cardToken":"ALIPAYHWuKSBwokmmIZVmVlkRiSbrZRgzKc+SKuKP6Nh2lH5U+UytZNXEsH43GVtfH2uUgecG+d5jFylCRsGrtK8j0YA==","instUserName":{},"topUpMethodDetailMetadata":"{\"cardIndex\":\"20210312190279001699I8800024560\"}"},"type":"card"}"#;
-    const STORE_VALUE: &str = r#"{"storeValue":{"accountNo":"21692200051185F81704","availableAmount":{"currency":"VND","value":"0"},"frozenAmount":{"currency":"VND","value":"0"},"topUpMethodDetailMetadata":"{\"balanceInfo\":\"{\\\"availableAmount\\\":{\\\"currency\\\":\\\"VND\\\",\\\"value\\\":\\\"0\\\"},\\\"currency\\\":\\\"VND\\\",\\\"frozenAmount\\\":{\\\"currency\\\":\\\"VND\\\",\\\"value\\\":\\\"0\\\"},\\\"totalAmount\\\":{\\\"currency\\\":\\\"VND\\\",\\\"value\\\":\\\"0\\\"}}\"}","totalAmount":{"currency":"VND","value":"0"}},"type":"storeValue"}"#;
-    const SGD_CARDS: &str = r#"{"card":{"bankInfos":[],"supportCardBrands":[{"cardBrand":"NAPAS","supportedCurrencies":["SGD"]},{"cardBrand":"MASTERCARD","supportedCurrencies":["VND"]},{"cardBrand":"JCB","supportedCurrencies":["SGD"]},{"cardBrand":"VISA","supportedCurrencies":["SGD"]}]},"type":"card"}"#;
-    const VND_CARDS: &str = r#"{"card":{"bankInfos":[],"supportCardBrands":[{"cardBrand":"NAPAS","supportedCurrencies":["VND"]},{"cardBrand":"MASTERCARD","supportedCurrencies":["VND"]},{"cardBrand":"JCB","supportedCurrencies":["VND"]},{"cardBrand":"VISA","supportedCurrencies":["VND"]}]},"type":"card"}"#;
-
-    impl Default for TopupCustomers {
-        fn default() -> Self {
-            let mut customers = Self(BTreeMap::new());
-            let card = method(TopupMethodType::MIXEDCARD, CARD);
-            customers.insert("2165210039309494", means(card, option(Currency::SGD, SGD_CARDS)));
-            let store_value = method(TopupMethodType::PAYMENT_ACCOUNT, STORE_VALUE);
-            customers.insert("2162220005743705", means(store_value, option(Currency::VND, VND_CARDS)));
-            customers
-        }
-    }
-
-    fn means(method: TopupMethodInfo, option: TopupOption) -> TopupMeans {
-        TopupMeans { method_infos: vec![method], options: vec![option], amount_limit_info: None }
-    }
-
-    fn method(method_type: TopupMethodType, detail: &str) -> TopupMethodInfo {
-        TopupMethodInfo::new().enabled(true).topup_method_detail(detail).topup_method_type(method_type).preferred(false)
-    }
-
-    fn option(currency: Currency, detail: &str) -> TopupOption {
-        let single = AmountLimit::new()
-            .min_amount(Amount::new(currency, 1))
-            .max_amount(Amount::new(currency, 999_999_999_999_i128));
-        TopupOption::new()
-            .amount_limit_info_map([(currency, AmountLimitInfo::new().single_limit(single))])
-            .enabled(true)
-            .topup_method_category(TopupMethodCategory::MIXEDCARD)
-            .topup_method_type(TopupMethodType::MIXEDCARD)
-            .topup_option_detail(detail)
-            .preferred(false)
-            .rank(4800)
-            .supported_currencies([currency])
-    }
-
-    impl Serve for ConsultTopup {
-        fn serve(&self, world: &mut World) -> Result<ConsultTopupResponse, Refusal> {
-            let TopupCustomers(customers) = world.get();
-            let means = customers.get(&self.customer_id).ok_or(code::USER_NOT_EXIST)?;
-            let mut limits = means.limits(self.topup_amount.currency);
-            if let Some(refusal) = limits.find_map(|limit| limit.refusal(self.topup_amount)) {
-                return Err(refusal.into());
-            }
-            let mut answer = ConsultTopupResponse::new(ResultInfo::success())
-                .topup_method_infos(means.method_infos.clone())
-                .topup_options(means.options.clone());
-            answer.amount_limit_info.clone_from(&means.amount_limit_info);
-            Ok(answer)
-        }
-    }
-
-    impl TopupMeans {
-        /// The limits for one top-up in this currency.
-        fn limits(&self, currency: Currency) -> impl Iterator<Item = &AmountLimit> {
-            let by_option =
-                self.options.iter().filter_map(move |option| option.amount_limit_info_map.as_ref()?.get(&currency));
-            by_option.chain(&self.amount_limit_info).filter_map(|info| info.single_limit.as_ref())
-        }
-    }
-
-    impl AmountLimit {
-        /// The code to refuse `amount` with. Limits in other currencies do not apply to it.
-        fn refusal(&self, amount: Amount) -> Option<CodeInfo> {
-            let applies = |limit: &Amount| limit.currency == amount.currency;
-            if self.min_amount.filter(applies).is_some_and(|min| amount.value < min.value) {
-                return Some(code::LOWER_EXCEED_AMOUNT_LIMIT);
-            }
-            if self.max_amount.filter(applies).is_some_and(|max| amount.value > max.value) {
-                return Some(code::UPPER_EXCEED_AMOUNT_LIMIT);
-            }
-            None
-        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use alipay_wire::CodeInfo;
+
 /// One misbehaviour of the gateway, or of the way to it.
 ///
 /// Unless a variant says otherwise, the request is processed, and what happens to its answer is all that is wrong.
@@ -34,8 +36,18 @@ pub enum Fault {
     Throttled,
     /// The gateway refuses; the request is not processed.
     Refused,
+    /// The gateway answers with this code and its status; the request is not processed. On the Open Platform it is the
+    /// sub-code of a business failure.
+    ///
+    /// Meant for the failures and unknown results an API documents. Of a success it would be the verdict alone.
+    Code(CodeInfo),
+    /// An answer with this code and its status comes that nobody signed; the request is not processed.
+    UnsignedCode(CodeInfo),
     /// The request is processed, and the answer says that the outcome is unknown.
     Unknown,
+    /// As [`Unknown`](Fault::Unknown), in GBK, and not saying so: as the Open Platform does to requests in UTF-8. The
+    /// other gateways know UTF-8 only.
+    UnknownInGbk,
     /// The answer is signed with a key that is not the gateway's.
     WrongKey,
     /// The answer is not signed.

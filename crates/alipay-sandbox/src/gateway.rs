@@ -1,7 +1,7 @@
 //! From a request to a response, by whichever dialect its path belongs to.
 
-use alipay_sign::{PrivateKey, Sign};
-use alipay_wire::{CodeInfo, inbound::Reply, sign::Verify, signed_header::code};
+use alipay_sign::{KeyRing, PrivateKey, Sign};
+use alipay_wire::{CodeInfo, inbound::Reply, signed_header::code};
 use bytes::Bytes;
 use http::{
     HeaderValue, Response, StatusCode,
@@ -14,7 +14,7 @@ use crate::{
     Disconnected, Entry, Fault, Sandbox,
     endpoints::GATEWAY_PATH,
     locked, open_platform,
-    routes::{Failure, Handled, Route},
+    routes::{Handled, Route},
     signed_header,
 };
 
@@ -41,10 +41,18 @@ pub(crate) enum Admission {
 pub(crate) trait Answers {
     /// The answer to a processed request, dated `days` back.
     fn answer(&self, exchange: &Exchange, handled: &Handled, days: i64) -> Reply;
+    /// The answer to a request that did not get as far as its API.
+    fn turned_away(&self, exchange: &Exchange, code: &CodeInfo) -> Reply;
     /// The answer to a request that was turned away because of too much traffic.
     fn throttled(&self, exchange: &Exchange) -> Reply;
     /// The answer of a gateway that lost track.
     fn unknown(&self, exchange: &Exchange) -> Reply;
+    /// The same, in GBK and not saying so, where the dialect knows GBK.
+    fn unknown_in_gbk(&self, exchange: &Exchange) -> Reply {
+        self.unknown(exchange)
+    }
+    /// With which key the answer is signed, if it is.
+    fn key(&self, exchange: &Exchange) -> Option<&PrivateKey>;
     /// Removes a part of the signature.
     fn strip(&self, response: Response<Bytes>) -> Response<Bytes>;
 }
@@ -65,8 +73,8 @@ impl Sandbox {
         }
         let path = head.uri.path();
         if path == GATEWAY_PATH {
-            let (exchange, admission) = open_platform::receive(&self, &head, &body);
-            self.exchange(&open_platform::Gateway, &exchange, admission, fault)
+            let (gateway, exchange, admission) = open_platform::receive(&self, &head, &body);
+            self.exchange(&gateway, &exchange, admission, fault)
         } else if let Some((gateway, exchange, admission)) = signed_header::receive(&self, &head, body) {
             self.exchange(&gateway, &exchange, admission, fault)
         } else {
@@ -91,19 +99,32 @@ impl Sandbox {
         };
         let mut is_signed = !matches!(
             fault,
-            Some(Fault::Unsigned | Fault::UnsignedFailure | Fault::UnsignedUnknown | Fault::FalseFailure)
+            Some(
+                Fault::Unsigned
+                    | Fault::UnsignedFailure
+                    | Fault::UnsignedUnknown
+                    | Fault::UnsignedCode(_)
+                    | Fault::FalseFailure
+            )
         );
+        let refuse = |code| dialect.turned_away(exchange, &code);
+        let turned_away = match fault {
+            Some(Fault::Throttled) => Some(dialect.throttled(exchange)),
+            Some(Fault::Refused) => Some(refuse(code::PROCESS_FAIL)),
+            Some(Fault::UnsignedFailure) => Some(refuse(code::KEY_NOT_FOUND)),
+            Some(Fault::Code(code) | Fault::UnsignedCode(code)) => Some(refuse(code)),
+            _ => None,
+        };
+        let admission = turned_away.map_or(admission, Admission::Refused);
         let reply = match admission {
-            _ if fault == Some(Fault::Throttled) => dialect.throttled(exchange),
-            _ if fault == Some(Fault::Refused) => dialect.answer(exchange, &refusal(code::PROCESS_FAIL), 0),
-            _ if fault == Some(Fault::UnsignedFailure) => dialect.answer(exchange, &refusal(code::KEY_NOT_FOUND), 0),
             Admission::Admitted(route) => {
                 let mut handled = route.handle(&exchange.body, &mut locked(&self.world));
                 entry.key.clone_from(&handled.key);
                 entry.processed = handled.result.is_ok();
                 match fault {
                     Some(Fault::Unknown | Fault::UnsignedUnknown) => dialect.unknown(exchange),
-                    Some(Fault::FalseFailure) => dialect.answer(exchange, &refusal(code::PROCESS_FAIL), 0),
+                    Some(Fault::UnknownInGbk) => dialect.unknown_in_gbk(exchange),
+                    Some(Fault::FalseFailure) => refuse(code::PROCESS_FAIL),
                     Some(Fault::StaleTime) => dialect.answer(exchange, &handled, 1),
                     Some(Fault::Unreadable) => {
                         handled.result = handled.result.map(unreadable);
@@ -124,8 +145,11 @@ impl Sandbox {
             return Err(Disconnected);
         }
 
-        let key = if fault == Some(Fault::WrongKey) { &self.keys.client } else { &self.keys.gateway };
-        let response = sealed(reply.clone(), is_signed.then_some(key));
+        let key = match fault {
+            Some(Fault::WrongKey) => Some(self.keys.client()),
+            _ => dialect.key(exchange).filter(|_| is_signed),
+        };
+        let response = sealed(reply.clone(), key);
         if fault.is_none() && processed {
             locked(&self.ledger).answered(&exchange.api, &exchange.body, &response);
         }
@@ -142,13 +166,9 @@ impl Sandbox {
         })
     }
 
-    /// Whether the client signed this.
-    pub(crate) fn client_key(&self) -> &dyn Verify {
-        &self.keys.client_public
-    }
-
-    pub(crate) fn gateway_key(&self) -> &PrivateKey {
-        &self.keys.gateway
+    /// Tells whether the client signed something.
+    pub(crate) fn client_keys(&self) -> KeyRing {
+        self.keys.of_client()
     }
 }
 
@@ -169,11 +189,6 @@ fn tampered(body: Bytes) -> Bytes {
         *byte = if matches!(*byte, b'9' | b'Z' | b'z') { *byte - 1 } else { *byte + 1 };
     }
     bytes.into()
-}
-
-/// A refusal before the request was looked at.
-fn refusal(code: CodeInfo) -> Handled {
-    Handled { key: None, result: Err(Failure::Refused(code)) }
 }
 
 /// The same verdict, and nothing else that can be read.

@@ -16,14 +16,32 @@
 //! // Give both to a client, with `sandbox.clone()` as its transport.
 //! # let _ = (protocol, credentials);
 //! ```
+//!
+//! At the Open Platform an application has modes:
+//!
+//! | mode | in the sandbox | feature |
+//! |---|---|---|
+//! | keys, content in plain text, UTF-8 | always, unless said otherwise | |
+//! | certificates | `Sandbox::with_certificates`, `Sandbox::rotate_certificate` | `cert` |
+//! | encrypted content | `Sandbox::with_content_key`, for requests that are encrypted | `encrypt` |
+//! | GBK | for requests in GBK | `gbk` |
+//!
+//! The keys of the other gateways change with [`Sandbox::rotate_keys`]. [`Sandbox::notification`] makes what a gateway
+//! sends of its own accord, [`Sandbox::judge`] tells what it makes of the answer, and with feature `listen`
+//! `Sandbox::deliver` sends it.
 
+mod acknowledgement;
 mod answer_body;
+#[cfg(feature = "listen")]
+mod deliver;
 mod endpoints;
 mod fault;
 mod gateway;
+mod keys;
 mod ledger;
 #[cfg(feature = "listen")]
 mod listen;
+mod notifications;
 mod open_platform;
 mod routes;
 mod service;
@@ -34,23 +52,32 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use alipay_sign::{Credentials, PrivateKey, PublicKey};
 use alipay_wire::{
     Api, Clock, Field, SystemClock,
     server::{Catalog, Refusal, World},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use acknowledgement::NotAcknowledged;
 pub use answer_body::AnswerBody;
+#[cfg(feature = "listen")]
+pub use deliver::NotDelivered;
 pub use endpoints::Endpoints;
 pub use fault::Fault;
 pub use ledger::Entry;
 #[cfg(feature = "listen")]
 pub use listen::Listener;
+pub use notifications::NotificationBuilder;
+#[cfg(feature = "cert")]
+pub use open_platform::GatewayCertificate;
 pub use service::Disconnected;
 
 use fault::Faults;
+use keys::Keys;
 use ledger::Ledger;
+#[cfg(feature = "cert")]
+use open_platform::Certificates;
+use open_platform::Content;
 use routes::Routes;
 
 /// An embedded gateway. Clones share keys, state, ledger and faults.
@@ -62,14 +89,10 @@ pub struct Sandbox {
     ledger: Arc<Mutex<Ledger>>,
     faults: Arc<Mutex<Faults>>,
     clock: Arc<dyn Clock>,
-}
-
-/// Both sides' keys.
-struct Keys {
-    client: PrivateKey,
-    client_public: PublicKey,
-    gateway: PrivateKey,
-    gateway_public: PublicKey,
+    content: Content,
+    /// In the certificate mode of the Open Platform.
+    #[cfg(feature = "cert")]
+    certificates: Option<Arc<Certificates>>,
 }
 
 impl Sandbox {
@@ -80,18 +103,17 @@ impl Sandbox {
     /// The client id the WorldFirst gateway knows.
     pub const WORLDFIRST_CLIENT_ID: &'static str = "T_PARTNER_1";
 
-    const CLIENT_PRIVATE_KEY: &'static str = include_str!("../keys/client_private.pem");
-    const GATEWAY_PRIVATE_KEY: &'static str = include_str!("../keys/gateway_private.pem");
-    const GATEWAY_PUBLIC_KEY: &'static str = include_str!("../keys/gateway_public.pem");
-
     /// A gateway with every API of this workspace, and the parties of the documentation's samples.
     pub fn new() -> Self {
         let sandbox = Self::empty();
         sandbox.register(|routes| {
             alipay_fund_account::catalog(routes);
             alipay_dws_accounts::catalog(routes);
+            alipay_dws_security::catalog(routes);
             alipay_dws_topups::catalog(routes);
             alipay_worldfirst_fund::catalog(routes);
+            alipay_worldfirst_quote::catalog(routes);
+            alipay_worldfirst_transfer::catalog(routes);
         });
         sandbox
     }
@@ -105,6 +127,9 @@ impl Sandbox {
             ledger: Arc::default(),
             faults: Arc::default(),
             clock: Arc::new(SystemClock),
+            content: Content::default(),
+            #[cfg(feature = "cert")]
+            certificates: None,
         }
     }
 
@@ -146,35 +171,9 @@ impl Sandbox {
         locked(&self.ledger).entries()
     }
 
-    /// Our side's credentials: the client's private key and the gateway's public key.
-    pub fn credentials(&self) -> Credentials {
-        let made = Credentials::new(self.keys.client.clone(), self.keys.gateway_public.clone());
-        #[expect(clippy::expect_used, reason = "the two built-in key pairs differ")]
-        made.expect("the sandbox has two key pairs")
-    }
-
-    /// The client's private key, for whoever reads keys from text.
-    pub fn client_private_key_pem(&self) -> &'static str {
-        Self::CLIENT_PRIVATE_KEY
-    }
-
-    /// The gateway's public key, for whoever reads keys from text.
-    pub fn gateway_public_key_pem(&self) -> &'static str {
-        Self::GATEWAY_PUBLIC_KEY
-    }
-
     /// The addresses for a client that uses this sandbox as its transport.
     pub fn endpoints(&self) -> Endpoints {
         Endpoints::new("https://gateway.sandbox.invalid")
-    }
-}
-
-impl Keys {
-    #[expect(clippy::expect_used, reason = "the keys are part of this crate")]
-    fn built_in() -> Self {
-        let read = |text| PrivateKey::from_text(text).expect("a built-in key is readable").version(1);
-        let (client, gateway) = (read(Sandbox::CLIENT_PRIVATE_KEY), read(Sandbox::GATEWAY_PRIVATE_KEY));
-        Self { client_public: client.public_key(), gateway_public: gateway.public_key(), client, gateway }
     }
 }
 

@@ -8,7 +8,8 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt},
@@ -28,6 +29,10 @@ use crate::{Endpoints, Fault, Sandbox, locked};
 
 const H2: &[u8] = b"h2";
 const HTTP_1_1: &[u8] = b"http/1.1";
+
+/// Names of their own: OpenSSL takes a certificate whose issuer has its name for a self-signed one.
+const AUTHORITY: &str = "Alipay SDK sandbox, certificate authority";
+const SERVER: &str = "Alipay SDK sandbox";
 
 /// A sandbox on a socket. Stops when dropped.
 #[derive(Debug)]
@@ -128,28 +133,59 @@ impl Drop for Listener {
     }
 }
 
-/// A certificate authority made for this listener, and a certificate for its address.
+/// With a certificate for this address, and the authority that made it.
 fn tls(address: SocketAddr) -> io::Result<(Option<TlsAcceptor>, Option<String>)> {
-    let mut ca = CertificateParams::new(Vec::new()).map_err(io::Error::other)?;
-    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    ca.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-    let ca = CertifiedIssuer::self_signed(ca, key_pair()?).map_err(io::Error::other)?;
-
-    let names = vec!["localhost".to_owned(), address.ip().to_string()];
-    let mut server = CertificateParams::new(names).map_err(io::Error::other)?;
-    server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let key = key_pair()?;
-    let certificate = server.signed_by(&key, &ca).map_err(io::Error::other)?;
-
+    let (certificate, key, ca_pem) = certified(address)?;
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|config| config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key))
         .map_err(io::Error::other)?;
     config.alpn_protocols = vec![H2.to_vec(), HTTP_1_1.to_vec()];
-    Ok((Some(TlsAcceptor::from(Arc::new(config))), Some(ca.pem())))
+    Ok((Some(TlsAcceptor::from(Arc::new(config))), Some(ca_pem)))
+}
+
+/// A certificate for this address and its key, and the certificate authority made for it.
+fn certified(address: SocketAddr) -> io::Result<(rcgen::Certificate, KeyPair, String)> {
+    let mut ca = CertificateParams::new(Vec::new()).map_err(io::Error::other)?;
+    ca.distinguished_name = named(AUTHORITY);
+    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    ca.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let ca = CertifiedIssuer::self_signed(ca, key_pair()?).map_err(io::Error::other)?;
+
+    let names = vec!["localhost".to_owned(), address.ip().to_string()];
+    let mut server = CertificateParams::new(names).map_err(io::Error::other)?;
+    server.distinguished_name = named(SERVER);
+    server.use_authority_key_identifier_extension = true;
+    server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let key = key_pair()?;
+    let certificate = server.signed_by(&key, &ca).map_err(io::Error::other)?;
+    Ok((certificate, key, ca.pem()))
+}
+
+fn named(name: &str) -> DistinguishedName {
+    let mut names = DistinguishedName::new();
+    names.push(DnType::CommonName, name);
+    names
 }
 
 fn key_pair() -> io::Result<KeyPair> {
     KeyPair::generate().map_err(io::Error::other)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issuer_and_subject_differ_in_name() {
+        let (certificate, ..) = certified("127.0.0.1:0".parse().unwrap()).unwrap();
+        let count = |name: &str| {
+            // A common name in UTF-8, and nothing behind it.
+            let name = [&[0x0C, name.len() as u8], name.as_bytes()].concat();
+            certificate.der().windows(name.len()).filter(|window| *window == name).count()
+        };
+        assert_eq!((count(AUTHORITY), count(SERVER)), (1, 1));
+    }
 }

@@ -1,6 +1,6 @@
 //! The signed-header gateways' side: Digital Wallet and WorldFirst.
 
-use alipay_sign::Sign;
+use alipay_sign::{PrivateKey, Sign};
 use alipay_wire::{
     CodeInfo, Dialect, Dws, Stamp, WorldFirst, inbound,
     inbound::Reply,
@@ -24,6 +24,8 @@ const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 pub(crate) struct Gateway {
     sandbox: Sandbox,
     method: Method,
+    /// With what it signs during this exchange.
+    key: PrivateKey,
 }
 
 /// Checks a request in this order: API, method, client, signature. `None` when no gateway has such a path.
@@ -37,7 +39,8 @@ pub(crate) fn receive(sandbox: &Sandbox, head: &Parts, body: Bytes) -> Option<(G
         return None;
     };
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let gateway = Gateway { sandbox: sandbox.clone(), method: head.method.clone() };
+    let key = sandbox.keys.signed_header_gateway().clone();
+    let gateway = Gateway { sandbox: sandbox.clone(), method: head.method.clone(), key };
     let exchange = Exchange {
         api: path.to_owned(),
         identity: header("client-id").to_owned(),
@@ -69,7 +72,7 @@ impl Gateway {
         if received.identity != client_id {
             return Err(code::INVALID_CLIENT);
         }
-        received.sealed.verify(self.sandbox.client_key()).map_err(|_| code::INVALID_SIGNATURE)?;
+        received.sealed.verify(&self.sandbox.client_keys()).map_err(|_| code::INVALID_SIGNATURE)?;
         Ok(route)
     }
 
@@ -82,8 +85,7 @@ impl Gateway {
         let now = self.sandbox.clock.now();
         let then = Stamp::from_unix_millis(now.unix_millis() - days * DAY_MILLIS).unwrap_or(now);
         let time = then.iso8601(OFFSET_MINUTES);
-        let key = Sign::key(self.sandbox.gateway_key());
-        Reply::signed_headers(&self.method, &exchange.api, &exchange.identity, &time, key, body)
+        Reply::signed_headers(&self.method, &exchange.api, &exchange.identity, &time, Sign::key(&self.key), body)
     }
 }
 
@@ -96,12 +98,20 @@ impl Answers for Gateway {
         }
     }
 
+    fn turned_away(&self, exchange: &Exchange, code: &CodeInfo) -> Reply {
+        self.failure(exchange, code)
+    }
+
     fn throttled(&self, exchange: &Exchange) -> Reply {
         self.failure(exchange, &code::REQUEST_TRAFFIC_EXCEED_LIMIT)
     }
 
     fn unknown(&self, exchange: &Exchange) -> Reply {
         self.failure(exchange, &code::UNKNOWN_EXCEPTION)
+    }
+
+    fn key(&self, _: &Exchange) -> Option<&PrivateKey> {
+        Some(&self.key)
     }
 
     fn strip(&self, mut response: Response<Bytes>) -> Response<Bytes> {

@@ -8,9 +8,7 @@ use std::{
 };
 
 use alipay_sign::{BoxFuture, Credentials, Verified};
-use alipay_wire::{
-    Call, Clock, Dialect, Effect, Evidence, Gate, OpenError, Opened, Outcome, Phase, Protocol, Running, Sent, Signing,
-};
+use alipay_wire::{Call, Clock, Dialect, Effect, Evidence, Gate, Phase, Protocol, Running, Signing};
 use bytes::{Bytes, BytesMut};
 use http::response::Parts;
 use http_body_util::BodyExt;
@@ -20,9 +18,11 @@ use tracing::Instrument;
 
 use crate::{
     Body, Error, EvidenceSink, HttpService, ResponseBody, SharedHttpService, WithoutEvidence,
-    error::{ApiError, GatewayError, NotAuthentic, ProtocolError, SignFailed, TransportError, TransportKind},
-    evidence::Witness,
-    reply::{Receipt, Reply},
+    error::{SignFailed, TransportError, TransportKind},
+    evidence::{Record, Witness},
+    judgement::Received,
+    key_discovery::KeyDiscovery,
+    reply::Reply,
 };
 
 /// Makes attempts: stamp, draft, sign, seal, send, collect, open, verify, conclude.
@@ -31,12 +31,13 @@ use crate::{
 #[derive(Clone)]
 pub struct Attempts {
     http: SharedHttpService,
-    protocol: Arc<dyn Protocol>,
+    pub(crate) protocol: Arc<dyn Protocol>,
     credentials: CredentialsHandle,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     limits: AttemptLimits,
     dialect: &'static str,
-    witness: Option<Witness>,
+    pub(crate) witness: Option<Witness>,
+    pub(crate) discovery: KeyDiscovery,
 }
 
 /// Limits of one attempt.
@@ -85,7 +86,8 @@ impl Attempts {
         clock: Arc<dyn Clock>,
         limits: AttemptLimits,
     ) -> Self {
-        Self { http: http.share(), protocol, credentials, clock, limits, dialect: D::NAME, witness: None }
+        let (http, dialect) = (http.share(), D::NAME);
+        Self { http, protocol, credentials, clock, limits, dialect, witness: None, discovery: KeyDiscovery::default() }
     }
 
     /// Keeps evidence of every attempt.
@@ -104,34 +106,46 @@ impl Attempts {
         let running = call.progress().begin(call.safety());
         let started = Instant::now();
         let limit = call.limits().attempt_timeout.unwrap_or(self.limits.timeout);
-        let mut evidence = None;
-        let received = match timeout(limit, self.exchange(&call, running.gate(), &mut evidence)).await {
-            Ok(received) => received,
-            Err(_) => {
-                let phase = running.gate().close();
-                Err(TransportError::new(&call, TransportKind::AttemptTimeout, phase, None).into())
-            }
+        let credentials = self.credentials.snapshot();
+        let mut evidence = Record::new(self.witness.clone());
+        let received = self.exchange(limit, &call, &credentials, running.gate(), &mut evidence).await;
+        // From here on only a key that is not held is waited for: what came back in time is concluded, and its conclusion
+        // is kept.
+        let left = limit.saturating_sub(started.elapsed());
+        let mut result = match received {
+            Ok(received) => self.judge(&call, received, &credentials, left).await,
+            Err(error) => Err(error),
         };
-        // From here on nothing awaits: what came back in time is concluded, and its conclusion is kept.
-        let mut result = received.and_then(|received| self.conclude(&call, received));
         record(&call, running, &result, started.elapsed());
-        if let (Some(witness), Some(mut evidence)) = (&self.witness, evidence) {
-            evidence.ended(result.as_ref().map_or_else(Error::kind, |_| "success"));
-            witness.ended(evidence);
-        }
+        evidence.ended(result.as_ref().map_or_else(Error::kind, |_| "success"));
         if let Ok(reply) = &mut result {
             reply.receipt_mut().history = call.progress().history();
         }
         result
     }
 
-    async fn exchange(
+    /// Sends a call once, and collects what comes back within `limit`.
+    pub(crate) async fn exchange(
+        &self,
+        limit: Duration,
+        call: &Call,
+        credentials: &Credentials,
+        gate: &Arc<Gate>,
+        evidence: &mut Record,
+    ) -> Result<Received, Error> {
+        match timeout(limit, self.send(call, credentials, gate, evidence)).await {
+            Ok(received) => received,
+            Err(_) => Err(TransportError::new(call, TransportKind::AttemptTimeout, gate.close(), None).into()),
+        }
+    }
+
+    async fn send(
         &self,
         call: &Call,
+        credentials: &Credentials,
         gate: &Arc<Gate>,
-        evidence: &mut Option<Evidence>,
+        evidence: &mut Record,
     ) -> Result<Received, Error> {
-        let credentials = self.credentials.snapshot();
         let encode = |source| Error::encode(&call.api().name, source);
         let key = credentials.signer().key();
         let signing = Signing::new(key, self.clock.now());
@@ -143,21 +157,16 @@ impl Attempts {
         let request = self.protocol.seal(draft, &signature).map_err(encode)?;
         let sent = signing.sent();
 
-        if let Some(witness) = &self.witness {
-            let record = Evidence::of_request(self.dialect, &*self.protocol, call, key, &signed, &request, sent.at);
-            witness.sending(call, &record).await?;
-            *evidence = Some(record);
-        }
+        let write = || Evidence::of_request(self.dialect, &*self.protocol, call, key, &signed, &request, sent.at);
+        evidence.sending(call, write).await?;
         let request = request.map(|body| Body::new(body, Arc::clone(gate)));
         let io = |source| TransportError::new(call, TransportKind::Io, gate.close(), Some(source));
         let response = self.http.clone().oneshot(request).await.map_err(io)?;
         gate.answered();
         let (head, body) = response.into_parts();
         let body = self.collect(call, &head, body).await?;
-        if let Some(evidence) = evidence {
-            evidence.answered(&head, &body, self.clock.now());
-        }
-        Ok(Received { credentials, sent, head, body })
+        evidence.answered(&head, &body, self.clock.now());
+        Ok(Received { sent, head, body })
     }
 
     async fn collect(&self, call: &Call, head: &Parts, mut body: ResponseBody) -> Result<Bytes, Error> {
@@ -185,56 +194,6 @@ impl Attempts {
         }
         Ok([first, rest.freeze()].concat().into())
     }
-
-    fn conclude(&self, call: &Call, received: Received) -> Result<Reply<Verified<Bytes>>, Error> {
-        let Received { credentials, sent, head, body } = received;
-        let trace_id = self.protocol.trace_id(&head);
-        let status = head.status;
-        let not_authentic = |error: NotAuthentic| Error::Verify(error.answered(status, trace_id));
-
-        let sealed = match self.protocol.open(call, &sent, &head, body) {
-            Ok(Opened::Signed(sealed)) => sealed,
-            Ok(Opened::Unsigned(unverified)) => {
-                let claim = self.protocol.read_failure(&head, &unverified);
-                return Err(Error::Gateway(GatewayError::new(call, &head, trace_id, claim)));
-            }
-            // A page of something before the gateway. Anything that looks like an answer, but a spoilt one, is not
-            // excused by its status.
-            Err(source @ OpenError::NotAnAnswer) if !status.is_success() => {
-                return Err(Error::Protocol(ProtocolError::failure_status(call, &head, trace_id, source)));
-            }
-            Err(source) => return Err(not_authentic(NotAuthentic::not_an_answer(call, source))),
-        };
-        let verified = sealed
-            .verify(credentials.verifier())
-            .map_err(|(source, _)| not_authentic(NotAuthentic::bad_signature(call, source)))?;
-        let verified = self
-            .protocol
-            .reveal(call, &head, verified)
-            .map_err(|source| not_authentic(NotAuthentic::not_an_answer(call, source)))?;
-        let conclusion = self
-            .protocol
-            .conclude(call, &head, &verified)
-            .map_err(|source| Error::Protocol(ProtocolError::no_verdict(call, status, trace_id, source)))?;
-
-        match conclusion.outcome {
-            Outcome::Success => {
-                let trace_id = trace_id.map(str::to_owned);
-                let receipt =
-                    Receipt { answer: conclusion.answer, status, headers: head.headers, trace_id, history: Vec::new() };
-                Ok(Reply::verified(verified, receipt))
-            }
-            outcome => Err(Error::Api(ApiError::new(call, &head, trace_id, outcome, conclusion.answer, verified))),
-        }
-    }
-}
-
-/// What came back, and what is needed to judge it.
-struct Received {
-    credentials: Credentials,
-    sent: Sent,
-    head: Parts,
-    body: Bytes,
 }
 
 /// Writes a finished attempt into the story of its call.

@@ -26,6 +26,11 @@ impl Body {
         Self { bytes, gate }
     }
 
+    /// No body, and no attempt: for a request of your own over the same transport.
+    pub fn empty() -> Self {
+        Self::new(Bytes::new(), Arc::default())
+    }
+
     /// The bytes, for transports that take a body whole.
     ///
     /// # Errors

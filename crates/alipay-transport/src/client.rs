@@ -10,7 +10,7 @@ use std::{
 };
 
 use alipay_sign::{BoxFuture, Credentials, Verified};
-use alipay_wire::{Api, Call, Clock, Dialect, Limits, PreparedCall, Protocol, Request, Safety, Speaks};
+use alipay_wire::{Api, ApiMeta, Call, Clock, Dialect, Limits, PreparedCall, Protocol, Request, Safety, Speaks};
 use bytes::Bytes;
 use serde::Serialize;
 use tower::{Service, ServiceExt, util::BoxCloneSyncService};
@@ -79,6 +79,13 @@ impl<D: Dialect> Client<D> {
             .map_err(|invalid| Error::invalid("untyped call", invalid))
             .and_then(|api| Call::untyped(api, body, safety, None).map_err(|error| Error::call(name, error)));
         self.builder_of(call, Ok)
+    }
+
+    /// Like [`untyped`](Self::untyped), for an API of which more is known than its name: that it is
+    /// [`textual`](ApiMeta::textual), say, or its codes.
+    pub fn untyped_api(&self, api: ApiMeta, body: &impl Serialize, safety: Safety) -> CallBuilder<D, Verified<Bytes>> {
+        let name = api.name.clone();
+        self.builder_of(Call::untyped(api, body, safety, None).map_err(|error| Error::call(&name, error)), Ok)
     }
 
     /// Sends a call of an API the SDK has no types for. See [`untyped`](Self::untyped).

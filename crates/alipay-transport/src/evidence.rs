@@ -3,7 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use alipay_sign::BoxFuture;
-use alipay_wire::{Call, Evidence, Safety};
+use alipay_wire::{Call, Evidence, Safety, Stamp};
+use tokio::runtime::Handle;
 
 use crate::{BoxError, Error, error::LayerError};
 
@@ -14,7 +15,8 @@ pub trait EvidenceSink: Send + Sync {
     /// Keeps what is about to be sent. Nothing is transmitted before this is done.
     fn sending(&self, evidence: &Evidence) -> BoxFuture<'_, Result<(), BoxError>>;
 
-    /// Keeps the same record, completed by what came back, if anything did. Not called when the attempt is dropped.
+    /// Keeps the same record, completed by what came back, if anything did. Not called when the attempt is dropped
+    /// before its answer came.
     ///
     /// Runs in the background: neither a slow sink nor a failing one changes what the call did.
     fn ended(&self, evidence: &Evidence) -> BoxFuture<'_, Result<(), BoxError>>;
@@ -57,11 +59,58 @@ impl Witness {
 
     pub(crate) fn ended(&self, evidence: Evidence) {
         let sink = Arc::clone(&self.sink);
-        tokio::spawn(async move {
+        let keep = async move {
             if sink.ended(&evidence).await.is_err() {
                 tracing::error!("evidence of an answer could not be kept");
             }
-        });
+        };
+        match Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn(keep)),
+            // A future that is dropped after its runtime.
+            Err(_) => tracing::error!("evidence of an answer could not be kept: the runtime is gone"),
+        }
+    }
+}
+
+/// The record of one attempt. Once an answer came, the sink is given it, however the attempt ends.
+pub(crate) struct Record {
+    witness: Option<Witness>,
+    evidence: Option<Evidence>,
+}
+
+impl Record {
+    pub(crate) fn new(witness: Option<Witness>) -> Self {
+        Self { witness, evidence: None }
+    }
+
+    pub(crate) async fn sending(&mut self, call: &Call, write: impl FnOnce() -> Evidence) -> Result<(), Error> {
+        if let Some(witness) = &self.witness {
+            let evidence = write();
+            witness.sending(call, &evidence).await?;
+            self.evidence = Some(evidence);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn answered(&mut self, head: &http::response::Parts, body: &[u8], now: Stamp) {
+        if let Some(evidence) = &mut self.evidence {
+            evidence.answered(head, body, now);
+        }
+    }
+
+    pub(crate) fn ended(&mut self, verdict: &str) {
+        if let (Some(witness), Some(mut evidence)) = (&self.witness, self.evidence.take()) {
+            evidence.ended(verdict);
+            witness.ended(evidence);
+        }
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        if self.evidence.as_ref().is_some_and(|evidence| evidence.answer.is_some()) {
+            self.ended("abandoned");
+        }
     }
 }
 

@@ -45,8 +45,8 @@ where
     }
 }
 
-/// Whether an address is on this machine.
-pub(crate) fn is_loopback(address: &http::Uri) -> bool {
+/// Whether an address is on this machine: `localhost`, or a loopback address. An embedded gateway is; a real one is not.
+pub fn is_loopback(address: &http::Uri) -> bool {
     let host = address.host().unwrap_or_default();
     let ip = host.trim_matches(['[', ']']).parse();
     host == "localhost" || ip.is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())

@@ -43,8 +43,11 @@ mod http_service;
 #[cfg(feature = "hyper")]
 mod hyper;
 mod inquiry;
+mod judgement;
+mod key_discovery;
 mod reply;
 mod retry;
+mod sends;
 mod tracked;
 
 pub use alipay_wire::{self as wire, Call, Effect};
@@ -55,11 +58,11 @@ pub use builder::{BuildError, ClientBuilder};
 pub use client::{ApiService, CallBuilder, CallService, Client};
 pub use deadline::Deadline;
 pub use error::{
-    ApiError, DecodeFailed, EncodeFailed, Error, GatewayError, InvalidCall, LayerError, NotAuthentic, ProtocolError,
-    SignFailed, TransportError, TransportKind,
+    ApiError, DecodeFailed, EncodeFailed, Error, GatewayError, InvalidCall, KeyDiscoveryError, LayerError,
+    NotAuthentic, ProtocolError, SignFailed, TransportError, TransportKind,
 };
 pub use evidence::{EvidenceSink, WithoutEvidence};
-pub use http_service::{BoxError, HttpService, ResponseBody, SharedHttpService};
+pub use http_service::{BoxError, HttpService, ResponseBody, SharedHttpService, is_loopback};
 #[cfg(feature = "hyper")]
 pub use hyper::{HttpSettingsError, HttpTransport, HttpTransportBuilder, Proxy};
 pub use inquiry::{Inquirer, InquiryEnd, InquiryError};

@@ -2,21 +2,24 @@
 #![cfg(feature = "hyper")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+#[path = "support/raw_gateway.rs"]
+mod raw_gateway;
 mod support;
 #[path = "support/proxy.rs"]
 mod working_proxy;
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
 use alipay_sandbox::{Fault, Listener, Sandbox};
+use alipay_sign::PrivateKey;
 use alipay_transport::{Client, Error, HttpTransport, Proxy};
-use alipay_wire::{Currency, Dialect, Phase, Speaks, WorldFirst};
+use alipay_wire::{Antom, Currency, Dialect, Phase, Safety, SignedHeader, Speaks, WorldFirst};
 use alipay_worldfirst_fund::InquiryBalance;
 use support::error;
 use tokio::net::TcpListener;
@@ -121,4 +124,34 @@ async fn a_proxy_tunnels_the_connection() {
     let failure = error(client.request(&ask()).attempts(1).send().await);
     let Error::Transport(transport) = &failure else { panic!("{failure:?}") };
     assert_eq!(transport.phase(), Phase::NotSent);
+}
+
+#[tokio::test]
+async fn the_path_arrives_as_it_was_signed() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let sandbox = Sandbox::new();
+    let key = PrivateKey::from_text(sandbox.client_private_key_pem()).unwrap().public_key();
+    let base_url = raw_gateway::listen({
+        let seen = Arc::clone(&seen);
+        move |received| {
+            assert!(received.is_signed_with(&key), "{}", received.target);
+            seen.lock().unwrap().push(received.target.clone());
+            raw_gateway::answer(&[], r#"{"result":{"resultStatus":"F"}}"#)
+        }
+    })
+    .await;
+    let cases = [
+        (false, "/ams/api//v1/payments/retrievePaymentSession", "/ams/api//v1/payments/retrievePaymentSession"),
+        (true, "/ams/api//v1/payments/retrievePaymentSession", "/ams/sandbox/api//v1/payments/retrievePaymentSession"),
+        (true, "/ams/v1/aba/funds/createExchange", "/ams/v1/aba/funds/createExchange"),
+        (true, "/ams/api/v1/x//", "/ams/sandbox/api/v1/x//"),
+        (false, "/ams/api/v1/a.b-c_d~e", "/ams/api/v1/a.b-c_d~e"),
+    ];
+    for (in_sandbox, path, _) in cases {
+        let protocol = SignedHeader::<Antom>::new(&base_url, "CLIENT").unwrap().sandbox_paths(in_sandbox);
+        let client = build(&sandbox, protocol, HttpTransport::builder().build().unwrap());
+        let failure = error(client.send_untyped(path, &serde_json::json!({}), Safety::Query).await);
+        assert_eq!(failure.kind(), "gateway", "{path}: {failure:?}");
+    }
+    assert_eq!(*seen.lock().unwrap(), cases.map(|(_, _, arrived)| arrived));
 }

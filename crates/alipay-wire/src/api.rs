@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Code, CodeInfo, Dialect};
+use crate::{Code, CodeInfo, Dialect, open_platform::is_spelt_alike};
 
 /// The request of one API.
 ///
@@ -79,25 +79,53 @@ pub struct ApiMeta {
     pub name: Cow<'static, str>,
     /// Method and path, where the protocol has a path per API.
     pub route: Option<Route>,
-    /// Every documented code.
+    /// Every code its page documents.
     pub codes: &'static [CodeInfo],
+    /// The codes the gateway itself answers with, whatever the API: [`Dialect::CODES`].
+    pub gateway_codes: &'static [&'static [CodeInfo]],
+    /// Whether the members of the request are parameters of their own, instead of one `biz_content`. Some APIs of the
+    /// Open Platform are like that, `alipay.system.oauth.token` above all; the other dialects have none.
+    pub textual: bool,
 }
 
 impl ApiMeta {
     /// An API known at compile time.
     pub const fn new(name: &'static str, route: Option<Route>, codes: &'static [CodeInfo]) -> Self {
-        Self { name: Cow::Borrowed(name), route, codes }
+        Self { name: Cow::Borrowed(name), route, codes, gateway_codes: &[], textual: false }
     }
 
     /// An API known only by what it is called at run time.
     pub fn untyped(name: impl Into<String>, route: Option<Route>) -> Self {
-        Self { name: Cow::Owned(name.into()), route, codes: &[] }
+        Self { name: Cow::Owned(name.into()), route, codes: &[], gateway_codes: &[], textual: false }
     }
 
-    /// What is documented about `code`.
-    pub fn code(&self, code: &Code) -> Option<&'static CodeInfo> {
-        self.codes.iter().find(|info| code == *info)
+    /// Sets the codes the gateway itself answers with.
+    #[must_use]
+    pub const fn gateway_codes(mut self, codes: &'static [&'static [CodeInfo]]) -> Self {
+        self.gateway_codes = codes;
+        self
     }
+
+    /// Sets whether the members of the request are parameters of their own.
+    #[must_use]
+    pub const fn textual(mut self, textual: bool) -> Self {
+        self.textual = textual;
+        self
+    }
+
+    /// What is documented about `code`, by the API's own page or else by the gateway's.
+    ///
+    /// The gateway's codes are found in any spelling: the Open Platform varies in case, prefix and letters.
+    pub fn code(&self, code: &Code) -> Option<&'static CodeInfo> {
+        let own = self.codes.iter().find(|info| code == *info);
+        own.or_else(|| self.gateway_codes.iter().find_map(|codes| find(codes, code)))
+    }
+}
+
+/// The code itself, or else one that is spelt alike.
+pub(crate) fn find(codes: &'static [CodeInfo], code: &Code) -> Option<&'static CodeInfo> {
+    let alike = |info: &&CodeInfo| is_spelt_alike(code.as_str(), info.code);
+    codes.iter().find(|info| code == *info).or_else(|| codes.iter().find(alike))
 }
 
 /// Method and path of an API.
@@ -226,11 +254,17 @@ impl Mismatch {
 /// The address of a gateway: absolute, and without secrets or a fragment in it.
 pub(crate) fn gateway_url(field: &'static str, url: &str) -> Result<http::Uri, Invalid> {
     let uri: http::Uri = url.parse().map_err(|_| Invalid::new(field, "is no valid URL"))?;
-    if uri.scheme().is_none() || uri.authority().is_none() {
+    let is_http = matches!(uri.scheme_str(), Some("https" | "http"));
+    let (Some(authority), Some(host)) =
+        (uri.authority().filter(|_| is_http), uri.host().filter(|host| !host.is_empty()))
+    else {
         return Err(Invalid::new(field, "must begin with https:// and a host"));
-    }
-    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) || url.contains('#') {
+    };
+    if authority.as_str().contains('@') || url.contains('#') {
         return Err(Invalid::new(field, "must have neither a user name nor a fragment"));
+    }
+    if authority.as_str() != host && authority.port_u16().is_none_or(|port| port == 0) {
+        return Err(Invalid::new(field, "must have a port from 1 to 65535, or none"));
     }
     Ok(uri)
 }
@@ -258,8 +292,9 @@ pub(crate) fn gateway_url(field: &'static str, url: &str) -> Result<http::Uri, I
 /// }
 /// ```
 ///
-/// Optional members, in this order behind `codes`: `key: |request| ..` (the idempotency key, `Option<&str>`),
-/// `validate: |request| ..` (rules beyond lengths), `correlate: |request, answer| ..`.
+/// Optional members, in this order behind `codes`: `textual: true` (Open Platform: the members of the request are
+/// parameters of their own, see [`ApiMeta::textual`](crate::ApiMeta#structfield.textual)), `key: |request| ..` (the
+/// idempotency key, `Option<&str>`), `validate: |request| ..` (rules beyond lengths), `correlate: |request, answer| ..`.
 #[macro_export]
 macro_rules! api {
     (
@@ -269,6 +304,7 @@ macro_rules! api {
             $(route: $method:ident $path:literal,)?
             safety: $safety:ident,
             codes: $codes:expr,
+            $(textual: $textual:literal,)?
             $(key: $key:expr,)?
             $(validate: $validate:expr,)?
             $(correlate: $correlate:expr,)?
@@ -276,7 +312,10 @@ macro_rules! api {
     ) => {
         impl $crate::Request for $request {
             type Dialect = $dialect;
-            const META: &'static $crate::ApiMeta = &$crate::ApiMeta::new($name, $crate::__route!($($method $path)?), $codes);
+            const META: &'static $crate::ApiMeta =
+                &$crate::ApiMeta::new($name, $crate::__route!($($method $path)?), $codes)
+                    .gateway_codes(<$dialect as $crate::Dialect>::CODES)
+                    $(.textual($textual))?;
 
             fn validate(&self) -> ::std::result::Result<(), $crate::Invalid> {
                 $crate::Field::check(self)?;

@@ -285,6 +285,29 @@ pub enum EncodeError {
     /// The protocol cannot carry a payload of this kind.
     #[error("this protocol cannot carry a payload of this kind")]
     Payload,
+    /// A member of the request of a textual API is called like a common parameter.
+    #[error("the member {0} is called like a common parameter: give it as an option of the call")]
+    CommonParameter(&'static str),
+    /// A member of the request of a textual API cannot be a parameter. Not named here: it may be anything.
+    #[error("a member of the request cannot be a parameter: its name must be of ASCII letters, digits, _, - and .")]
+    ParameterName,
+    /// A member of the request of a textual API stands twice.
+    #[error("a member of the request stands twice")]
+    DuplicateParameter,
+    /// A value holds a character that the charset of the request does not have. Nothing is replaced or escaped.
+    #[error("{0} holds a character that GBK cannot hold: leave it out, or send the request in UTF-8")]
+    Charset(String),
+    /// A certificate the key is vouched for by has no serial.
+    #[error("{0} is blank: take the serials from the certificates")]
+    NoSerial(&'static str),
+    /// The call asks to be encrypted, and there is no key to do it with.
+    #[error(
+        "the call asks to be encrypted: give `FormV2` the AES key of the console with `content_key` (feature `encrypt`)"
+    )]
+    NoContentKey,
+    /// The call asks to be encrypted, and has nothing that could be.
+    #[error("{0} has no biz_content, which is all that can be encrypted: send it without the option `encrypt`")]
+    NotEncryptable(String),
     /// A draft of another protocol was given to be sealed.
     #[error("the draft belongs to another protocol")]
     Draft,

@@ -1,6 +1,6 @@
 //! The one place that reads the time of day, and the forms in which gateways want it.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
 
 use time::{OffsetDateTime, UtcOffset};
 
@@ -67,6 +67,12 @@ impl Stamp {
     }
 }
 
+impl From<Stamp> for SystemTime {
+    fn from(stamp: Stamp) -> Self {
+        stamp.0.into()
+    }
+}
+
 fn date(at: OffsetDateTime) -> String {
     format!("{:04}-{:02}-{:02}", at.year(), u8::from(at.month()), at.day())
 }
@@ -88,5 +94,6 @@ mod tests {
         assert_eq!(stamp.iso8601(-210), "2020-02-28T13:00:00-03:30");
         assert_eq!(stamp.iso8601(0), "2020-02-28T16:30:00+00:00");
         assert_eq!(stamp.unix_millis(), 1_582_907_400_000);
+        assert_eq!(SystemTime::from(stamp), SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_582_907_400));
     }
 }

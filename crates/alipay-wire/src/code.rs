@@ -54,8 +54,9 @@ impl From<CodeInfo> for Code {
 }
 
 impl PartialEq<CodeInfo> for Code {
+    /// By the documented name or one of its former names.
     fn eq(&self, other: &CodeInfo) -> bool {
-        self.0 == other.code
+        self.0 == other.code || other.former.contains(&self.as_str())
     }
 }
 
@@ -129,6 +130,8 @@ impl Status {
 pub struct CodeInfo {
     /// The code as sent.
     pub code: &'static str,
+    /// What older pages call the same code. A [`Code`] of such a name equals this one, and reads as it was sent.
+    pub former: &'static [&'static str],
     /// What it says about the call.
     pub status: Status,
     /// What to do next.
@@ -140,7 +143,14 @@ pub struct CodeInfo {
 impl CodeInfo {
     /// A documented code.
     pub const fn new(code: &'static str, status: Status, action: &'static str) -> Self {
-        Self { code, status, action, final_for_key: false }
+        Self { code, former: &[], status, action, final_for_key: false }
+    }
+
+    /// Names what older pages call the same code.
+    #[must_use]
+    pub const fn formerly(mut self, names: &'static [&'static str]) -> Self {
+        self.former = names;
+        self
     }
 
     /// Marks that this answer settles every earlier attempt made with the same idempotency key.
@@ -204,15 +214,15 @@ impl fmt::Debug for Answer {
 /// Declares the documented result codes of an API: one constant a code, and `ALL` with every one of them.
 ///
 /// `shared` names codes that several pages document alike; they come from the module given. `own` declares the rest:
-/// name, status, and what to do next, which becomes the documentation; `final_for_key` behind it marks a code that settles
-/// every attempt made with the same idempotency key.
+/// name, former names behind `|`, status, and what to do next, which becomes the documentation; `final_for_key` behind it
+/// marks a code that settles every attempt made with the same idempotency key.
 #[macro_export]
 macro_rules! codes {
     (
         $(#[$meta:meta])*
         $vis:vis mod $module:ident;
         $(shared $from:path { $($shared:ident),* $(,)? })?
-        own { $( $own:ident $(= $code:literal)? $status:ident $action:literal $($final:ident)? ;)* }
+        own { $( $own:ident $(= $code:literal)? $(| $former:literal)* $status:ident $action:literal $($final:ident)? ;)* }
     ) => {
         $(#[$meta])*
         $vis mod $module {
@@ -224,6 +234,7 @@ macro_rules! codes {
                 #[doc = concat!("Status `", stringify!($status), "`. ", $action)]
                 pub const $own: $crate::CodeInfo =
                     $crate::CodeInfo::new($crate::__code!($own $($code)?), $crate::Status::$status, $action)
+                        .formerly(&[$($former),*])
                         $(.$final())?;
             )*
             /// Every code of this set.
@@ -259,5 +270,15 @@ mod tests {
         const KNOWN: CodeInfo = CodeInfo::new("KNOWN", Status::F, "Nothing.");
         assert_eq!(Code::from("KNOWN"), KNOWN);
         assert_eq!(KNOWN, Code::from("KNOWN"));
+        assert_ne!(KNOWN, Code::from("known"));
+    }
+
+    #[test]
+    fn a_former_name_is_the_same_code_and_reads_as_sent() {
+        const KNOWN: CodeInfo = CodeInfo::new("NEW_NAME", Status::F, "Nothing.").formerly(&["OLD_NAME"]);
+        let sent = Code::from("OLD_NAME");
+        assert_eq!(sent, KNOWN);
+        assert_eq!(sent.as_str(), "OLD_NAME");
+        assert_ne!(sent, Code::from("NEW_NAME"), "two texts are two codes");
     }
 }

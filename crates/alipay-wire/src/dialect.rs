@@ -1,6 +1,9 @@
 //! Gateway families, as types.
 
-use crate::{ApiMeta, CallOptions, Invalid, Route};
+use crate::{
+    ApiMeta, CallOptions, CodeInfo, Invalid, Route,
+    open_platform::{AES, ENCRYPT_TYPE, PLAIN, code, sub_code},
+};
 
 /// A gateway family. A request names its dialect, a client speaks one, and only equal ones fit together.
 pub trait Dialect: Sized + Send + Sync + 'static {
@@ -12,6 +15,9 @@ pub trait Dialect: Sized + Send + Sync + 'static {
 
     /// How clients of this dialect behave unless told otherwise.
     const DEFAULTS: Defaults;
+
+    /// The codes the gateway itself answers with, whatever the API.
+    const CODES: &'static [&'static [CodeInfo]] = &[];
 
     /// The API that a caller without types means by `name`.
     ///
@@ -47,11 +53,14 @@ pub enum UnknownAnswer {
 macro_rules! options {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident { $( $(#[$doc:meta])* $with:ident $field:ident => $wire:literal, )* }
+        pub struct $name:ident {
+            $( $(#[$doc:meta])* $with:ident $field:ident => $wire:literal, )*
+            $( [own setter] $own:ident => $own_wire:ident, )*
+        }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Default, PartialEq, Eq)]
-        pub struct $name { $( $field: Option<String>, )* }
+        pub struct $name { $( $field: Option<String>, )* $( $own: Option<String>, )* }
 
         impl $name {
             /// No options.
@@ -71,8 +80,8 @@ macro_rules! options {
 
         impl From<$name> for CallOptions {
             fn from(options: $name) -> Self {
-                let $name { $($field,)* } = options;
-                Self::default()$(.$with($wire, $field))*
+                let $name { $($field,)* $($own,)* } = options;
+                Self::default()$(.$with($wire, $field))*$(.with($own_wire, $own))*
             }
         }
 
@@ -92,15 +101,19 @@ impl Dialect for OpenPlatform {
     type Options = OpenPlatformOptions;
     const NAME: &'static str = "open-platform";
     const DEFAULTS: Defaults = Defaults::new(UnknownAnswer::Retry);
+    const CODES: &'static [&'static [CodeInfo]] = &[code::ALL, sub_code::INFOS];
 
     fn untyped(name: &str) -> Result<ApiMeta, Invalid> {
         let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_');
         if !name.contains('.') || name.len() > 128 || !name.bytes().all(word) {
             return Err(Invalid::new("method", "is no method name such as alipay.fund.account.query"));
         }
-        Ok(ApiMeta::untyped(name, None))
+        Ok(ApiMeta::untyped(name, None).gateway_codes(Self::CODES).textual(KNOWN_TEXTUAL.contains(&name)))
     }
 }
+
+/// APIs known to take their parameters one by one. A caller without types marks others with [`ApiMeta::textual`].
+const KNOWN_TEXTUAL: [&str; 2] = ["alipay.system.oauth.token", "alipay.user.info.share"];
 
 options! {
     /// Common parameters of one Open Platform call.
@@ -123,6 +136,22 @@ options! {
         with target_app_id => "target_app_id",
         /// The service the gateway forwards the call to.
         with ws_service_url => "ws_service_url",
+        /// What calls, in your own words, such as `my-shop/1.2`. The gateway does not ask for it, and none is sent
+        /// unless you set one.
+        with alipay_sdk => "alipay_sdk",
+        [own setter] encrypt => ENCRYPT_TYPE,
+    }
+}
+
+impl OpenPlatformOptions {
+    /// Whether the content of this call is encrypted. Without this option it is when there is a content key, and the
+    /// API has a `biz_content`.
+    ///
+    /// With `true`, a call that cannot be encrypted is not sent. A stored call keeps this option, and never the key.
+    #[must_use]
+    pub fn encrypt(mut self, encrypt: bool) -> Self {
+        self.encrypt = Some(if encrypt { AES } else { PLAIN }.to_owned());
+        self
     }
 }
 
@@ -134,6 +163,7 @@ impl Dialect for Dws {
     type Options = DwsOptions;
     const NAME: &'static str = "dws";
     const DEFAULTS: Defaults = Defaults::new(UnknownAnswer::Retry);
+    const CODES: &'static [&'static [CodeInfo]] = SIGNED_HEADER_CODES;
 
     fn untyped(name: &str) -> Result<ApiMeta, Invalid> {
         by_path(name)
@@ -153,6 +183,7 @@ impl Dialect for Antom {
     type Options = AntomOptions;
     const NAME: &'static str = "antom";
     const DEFAULTS: Defaults = Defaults::new(UnknownAnswer::Retry);
+    const CODES: &'static [&'static [CodeInfo]] = SIGNED_HEADER_CODES;
 
     fn untyped(name: &str) -> Result<ApiMeta, Invalid> {
         by_path(name)
@@ -176,6 +207,7 @@ impl Dialect for WorldFirst {
     const NAME: &'static str = "worldfirst";
     /// Its pages prescribe seven queries within 635 minutes: no matter for a call.
     const DEFAULTS: Defaults = Defaults::new(UnknownAnswer::Leave);
+    const CODES: &'static [&'static [CodeInfo]] = SIGNED_HEADER_CODES;
 
     fn untyped(name: &str) -> Result<ApiMeta, Invalid> {
         by_path(name)
@@ -194,6 +226,9 @@ options! {
     }
 }
 
+/// Their pages list the gateway's own codes among each API's: those that several pages share.
+const SIGNED_HEADER_CODES: &[&[CodeInfo]] = &[crate::signed_header::code::ALL];
+
 fn by_path(path: &str) -> Result<ApiMeta, Invalid> {
     let segment = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'~');
     let is_dots = |part: &str| matches!(part, "." | "..");
@@ -201,5 +236,5 @@ fn by_path(path: &str) -> Result<ApiMeta, Invalid> {
         return Err(Invalid::new("path", "is no absolute path such as /ams/api/v1/accounts/queryAccountAndBenefit"));
     }
     let route = Route { method: http::Method::POST, path: path.to_owned().into() };
-    Ok(ApiMeta::untyped(path, Some(route)))
+    Ok(ApiMeta::untyped(path, Some(route)).gateway_codes(SIGNED_HEADER_CODES))
 }

@@ -1,6 +1,6 @@
 //! What was sent and what came back, in a form that can be stored and verified years later.
 
-use alipay_sign::{KeyIdentity, Sealed, Verified, Verify, VerifyError};
+use alipay_sign::{Charset, KeyIdentity, Sealed, Verified, Verify, VerifyError};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, response};
@@ -156,22 +156,28 @@ impl Evidence {
 
     /// Verifies the stored answer as it was verified when it came: same rules, any time later.
     ///
+    /// An answer with encrypted content needs the key to be read: use [`verify_with`](Self::verify_with).
+    ///
     /// # Errors
     /// [`EvidenceError`] when the record cannot be read, has no answer, or its answer is not authentic.
     pub fn verify(&self, gateway: &dyn Verify) -> Result<ProvenAnswer, EvidenceError> {
-        if self.version != VERSION {
-            return Err(EvidenceError::Layout);
-        }
+        self.check_layout()?;
         let (protocol, call) = self.request.conversation()?;
         self.verify_in(&*protocol, &call, gateway)
     }
 
-    /// Verifies the stored answer of a dialect that is not part of this crate. See [`verify`](Self::verify).
+    /// Verifies the stored answer of a dialect that is not part of this crate, or with a protocol that has the key of
+    /// encrypted content. See [`verify`](Self::verify).
     ///
     /// # Errors
     /// [`EvidenceError`] as there.
     pub fn verify_with(&self, protocol: &dyn Protocol, gateway: &dyn Verify) -> Result<ProvenAnswer, EvidenceError> {
+        self.check_layout()?;
         self.verify_in(protocol, &self.request.call()?, gateway)
+    }
+
+    fn check_layout(&self) -> Result<(), EvidenceError> {
+        if self.version == VERSION { Ok(()) } else { Err(EvidenceError::Layout) }
     }
 
     fn verify_in(
@@ -206,13 +212,24 @@ impl SentEvidence {
     /// Speaks as the request did, to open its answer.
     fn conversation(&self) -> Result<(Box<dyn Protocol>, Call), EvidenceError> {
         let protocol = match self.dialect.as_str() {
-            OpenPlatform::NAME => Box::new(FormV2::new(&self.gateway, &self.identity)?) as Box<dyn Protocol>,
+            OpenPlatform::NAME => {
+                let protocol = FormV2::new(&self.gateway, &self.identity)?.charset(self.charset());
+                Box::new(protocol) as Box<dyn Protocol>
+            }
             Dws::NAME => self.signed_header::<Dws>()?,
             Antom::NAME => self.signed_header::<Antom>()?,
             WorldFirst::NAME => self.signed_header::<WorldFirst>()?,
             _ => return Err(EvidenceError::Field("dialect")),
         };
         Ok((protocol, self.call()?))
+    }
+
+    /// The charset of the request. An answer that fits into both may be read by it.
+    fn charset(&self) -> Charset {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        let mut params = form_urlencoded::parse(query.as_bytes());
+        let charset = params.find(|(name, _)| name == "charset").and_then(|(_, value)| Charset::named(&value).ok());
+        charset.unwrap_or_default()
     }
 
     /// The call, as far as opening its answer needs it: which API, and where.

@@ -8,6 +8,7 @@ use serde::{
     Deserialize,
     de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor},
 };
+use serde_json::value::RawValue;
 
 use crate::model::key::Key;
 
@@ -34,12 +35,17 @@ pub fn decode<T: DeserializeOwned>(payload: &Verified<Bytes>) -> Result<T, Decod
 pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     reject_duplicates(json)?;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = shown_path(error.path());
-        DecodeError::new(error.inner(), path)
-    })?;
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| decode_error(&error))?;
     deserializer.end().map_err(|error| DecodeError::new(&error, String::new()))?;
     Ok(value)
+}
+
+/// What deserializers of this crate fail with.
+pub(crate) type Error = serde_json::Error;
+
+/// The place and the expectation of an error, without the value.
+pub(crate) fn decode_error(error: &serde_path_to_error::Error<Error>) -> DecodeError {
+    DecodeError::new(error.inner(), shown_path(error.path()))
 }
 
 /// Fails when any object, at any level, has a member twice.
@@ -242,12 +248,39 @@ fn shown_path(path: &serde_path_to_error::Path) -> String {
 }
 
 /// Whether this can be the name of a documented field: letters and underscores, with two digits at most behind them.
-fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
     !letters.is_empty()
         && text.len() - letters.len() <= 2
         && text.len() <= 48
         && letters.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
+}
+
+/// The members of an object, in order, unread.
+pub(crate) struct Members<'a>(pub(crate) Vec<(Key<'a>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
 }
 
 impl<'de> Deserialize<'de> for Key<'de> {

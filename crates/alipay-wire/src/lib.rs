@@ -7,13 +7,13 @@
 //! |---|---|
 //! | describe an API | [`api!`], [`request!`], [`response!`], [`Api`] |
 //! | turn a request into a signed `http::Request` | [`Call`], [`Protocol`] |
-//! | read an answer | [`Protocol::open`], [`Sealed::verify`](alipay_sign::Sealed::verify), [`Protocol::conclude`], [`decode`] |
+//! | read an answer | [`Protocol::open`], [`Sealed::verify`](alipay_sign::Sealed::verify), [`Protocol::reveal`], [`Protocol::conclude`], [`decode`] |
 //! | receive signed messages | [`inbound`] |
 //! | tell what became of the money, and ask again | [`Settles`], [`inquiry`] |
 //! | add a gateway | [`Dialect`], [`Protocol`] |
 //!
-//! The order on the way in is always the same: open, verify, conclude, decode. The types hold it: only a
-//! [`Verified`](alipay_sign::Verified) body can be concluded or decoded.
+//! The order on the way in is always the same: open, verify, reveal, conclude, decode. The types hold it: only a
+//! [`Verified`](alipay_sign::Verified) body can be decrypted, transcoded, concluded or decoded.
 
 mod api;
 mod call;
@@ -31,11 +31,13 @@ mod prepared;
 mod progress;
 mod protocol;
 mod scalar;
+mod sends;
 mod settlement;
 
 pub mod dws;
 pub mod open_platform;
 pub mod signed_header;
+pub mod worldfirst;
 
 #[cfg(feature = "server")]
 pub mod server;
@@ -65,11 +67,12 @@ pub use protocol::{
     Conclusion, Draft, DraftForm, OpenError, Opened, Outcome, Protocol, Sent, Signing, Speaks, Unverified,
 };
 pub use scalar::{
-    amount::{Amount, Currency, CurrencyError},
+    amount::{Amount, AmountError, Currency, CurrencyError},
     json_text::JsonText,
     timestamp::Timestamp,
     yuan::{Yuan, YuanError},
 };
+pub use sends::{Failure, Sends};
 pub use settlement::{Settlement, Settles};
 pub use signed_header::SignedHeader;
 

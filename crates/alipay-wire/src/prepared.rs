@@ -28,6 +28,8 @@ pub struct PreparedCall {
     method: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    textual: bool,
     safety: StoredSafety,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<String>,
@@ -63,6 +65,7 @@ impl PreparedCall {
             api: call.api().name.clone().into_owned(),
             method: route.map(|route| route.method.to_string()),
             path: route.map(|route| route.path.clone().into_owned()),
+            textual: call.api().textual,
             safety: match call.safety() {
                 Safety::Query => StoredSafety::Query,
                 Safety::Keyed => StoredSafety::Keyed,
@@ -111,7 +114,7 @@ impl PreparedCall {
     /// [`Invalid`] when it belongs to another dialect, identity or layout, or misses a token.
     pub fn call<D: Dialect>(&self, identity: &str, options: CallOptions) -> Result<Call, Invalid> {
         self.check::<D>(identity, &options)?;
-        let api = ApiMeta::untyped(&self.api, self.route::<D>()?);
+        let api = ApiMeta::untyped(&self.api, self.route::<D>()?).gateway_codes(D::CODES).textual(self.textual);
         Ok(self.rebuild(Cow::Owned(api), options))
     }
 
@@ -123,7 +126,8 @@ impl PreparedCall {
         self.check::<R::Dialect>(identity, &options)?;
         let (stored, known) = (self.route::<R::Dialect>()?, &R::META.route);
         // A protocol without paths stores none.
-        if self.api != R::META.name || stored.as_ref().is_some_and(|stored| Some(stored) != known.as_ref()) {
+        let elsewhere = stored.as_ref().is_some_and(|stored| Some(stored) != known.as_ref());
+        if self.api != R::META.name || self.textual != R::META.textual || elsewhere {
             return Err(Invalid::new("api", format!("the prepared call is not one of {}", R::META.name)));
         }
         Ok(self.rebuild(Cow::Borrowed(R::META), options))

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use alipay_sign::{KeyId, KeyIdentity, Pairs, Sealed, Signature, Verified};
+use alipay_sign::{CharsetError, KeyId, KeyIdentity, Pairs, Sealed, Signature, Verified};
 use bytes::Bytes;
 use http::response::Parts;
 
@@ -12,7 +12,8 @@ use crate::{Answer, Call, DecodeError, Dialect, EncodeError, Expected, Stamp};
 ///
 /// Out: [`draft`](Protocol::draft), sign, [`seal`](Protocol::seal). Two steps, because signing between them may await,
 /// and because the name of the key may be inside the signed text.
-/// In: [`open`](Protocol::open), verify, [`conclude`](Protocol::conclude), [`decode`](crate::decode).
+/// In: [`open`](Protocol::open), verify, [`reveal`](Protocol::reveal), [`conclude`](Protocol::conclude),
+/// [`decode`](crate::decode).
 pub trait Protocol: fmt::Debug + Send + Sync {
     /// Who we are: the `app_id` or `client-id`.
     fn identity(&self) -> &str;
@@ -123,7 +124,6 @@ pub struct Draft {
 }
 
 /// What becomes a request once it is signed.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum DraftForm {
     /// A request whose signature goes into a header.
@@ -152,6 +152,15 @@ impl Draft {
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Draft({} bytes to sign)", self.message.len())
+    }
+}
+
+impl fmt::Debug for DraftForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Request(_) => "Request(..)",
+            Self::Params(_) => "Params(..)",
+        })
     }
 }
 
@@ -254,6 +263,18 @@ pub enum OpenError {
     /// It is verified, but does not say how the call went.
     #[error("the answer does not say how the call went")]
     NoVerdict,
+    /// It is written in a charset that cannot be read here.
+    #[error("the answer cannot be read: {0}")]
+    Charset(CharsetError),
+    /// It is verified and encrypted, and there is no key to read it with.
+    #[error("the answer is encrypted: give `FormV2` the AES key of the console with `content_key` (feature `encrypt`)")]
+    NoContentKey,
+    /// It is verified and encrypted, and the key does not open it.
+    #[error("the answer is encrypted and cannot be read: {0}")]
+    Undecryptable(&'static str),
+    /// The gateway was asked for a certificate, and there is none in its answer.
+    #[error("the gateway did not publish the certificate it was asked for")]
+    NoCertificate,
 }
 
 impl From<DecodeError> for OpenError {
@@ -261,6 +282,21 @@ impl From<DecodeError> for OpenError {
         match error.expected() {
             Expected::UniqueMembers => Self::DuplicateMember,
             _ => Self::NotAnAnswer,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_shows_nothing_of_what_is_sent() {
+        let request = http::Request::builder().header("agent-token", "SECRET").body(Bytes::from("SECRET")).unwrap();
+        let params = Pairs::new().with("biz_content", "SECRET");
+        for form in [DraftForm::Request(Box::new(request)), DraftForm::Params(params)] {
+            let shown = format!("{form:?}");
+            assert!(!shown.contains("SECRET"), "{shown}");
         }
     }
 }

@@ -1,8 +1,11 @@
 //! `inquiryBalance`: what is left of a prefunding deposit.
 //!
-//! Ask twice before a transfer: once whether the deposit has arrived, and once more whether it covers the transfer.
+//! Ask twice before a transfer: once whether the deposit has arrived, and once more whether it covers the transfer. The
+//! answers are read by [`prefunding`](crate::prefunding).
 
 use alipay_wire::{Amount, Currency, Mismatch, OneOrMany, WorldFirst, signed_header::ResultInfo};
+
+pub use alipay_wire::worldfirst::{TransferFactor, TransferFundType, code};
 
 alipay_wire::request! {
     /// Asks for the prefunding balance in one currency.
@@ -22,34 +25,6 @@ alipay_wire::request! {
     }
 }
 
-alipay_wire::model! {
-    /// Tells kinds of transfer apart, such as into China in yuan and to other countries.
-    pub struct TransferFactor {
-        required {
-            /// The kind of transfer.
-            "transferFundType" transfer_fund_type: TransferFundType {show},
-        }
-        optional {}
-    }
-}
-
-impl From<TransferFundType> for TransferFactor {
-    fn from(kind: TransferFundType) -> Self {
-        Self::new(kind)
-    }
-}
-
-alipay_wire::text! {
-    /// A kind of transfer. The set is open, and the page does not list it: which ones you have is a matter of your
-    /// contract.
-    pub struct TransferFundType show {
-        /// The kind in the page's sample.
-        GLOBAL_GLOBAL_SERVICE = "GLOBAL_GLOBAL_SERVICE";
-        /// A kind other partners use. Not on the page.
-        GLOBAL_WORLDFIRST = "GLOBAL_WORLDFIRST";
-    }
-}
-
 alipay_wire::response! {
     /// The prefunding balance.
     pub struct InquiryBalanceResponse {
@@ -64,32 +39,6 @@ alipay_wire::response! {
             /// The kind of transfer that was asked for. Missing where none was.
             "transferFactor" transfer_factor: TransferFactor {show},
         }
-    }
-}
-
-alipay_wire::codes! {
-    /// Codes of `inquiryBalance`.
-    ///
-    /// After a `U` code the page wants at most seven queries, 5, 10, 20, 40, 80, 160 and 320 minutes apart; then its
-    /// technical support.
-    pub mod code;
-    shared alipay_wire::signed_header::code {
-        SUCCESS,
-        PROCESS_FAIL,
-        PARAM_ILLEGAL,
-        KEY_NOT_FOUND,
-        ACCESS_DENIED,
-        REQUEST_TRAFFIC_EXCEED_LIMIT,
-        INVALID_API,
-        INVALID_CLIENT,
-        INVALID_SIGNATURE,
-        METHOD_NOT_SUPPORTED,
-        MEDIA_TYPE_NOT_ACCEPTABLE,
-        REPEAT_REQ_INCONSISTENT,
-        UNKNOWN_EXCEPTION,
-    }
-    own {
-        UN_SUPPORT_BUSINESS F "What was asked for is not offered, such as this currency. Correct the request and send it again.";
     }
 }
 
@@ -112,54 +61,20 @@ alipay_wire::api! {
 }
 
 #[cfg(feature = "server")]
-pub use server::PrefundingBalances;
-
-#[cfg(feature = "server")]
 mod server {
-    use std::collections::BTreeMap;
-
     use alipay_wire::{
-        Amount, Currency,
         server::{Refusal, Serve, World},
         signed_header::ResultInfo,
+        worldfirst::PrefundingBalances,
     };
 
     use super::{InquiryBalance, InquiryBalanceResponse, code};
 
-    /// The prefunding balances a gateway knows, one a currency. At first CNY 50000 as on the page, and some of USD, EUR,
-    /// JPY and GBP.
-    #[derive(Clone, Debug)]
-    pub struct PrefundingBalances(BTreeMap<Currency, Amount>);
-
-    impl PrefundingBalances {
-        /// Sets the balance in the currency of `balance`.
-        pub fn insert(&mut self, balance: Amount) {
-            self.0.insert(balance.currency, balance);
-        }
-
-        /// Ends the business in `currency`.
-        pub fn remove(&mut self, currency: Currency) {
-            self.0.remove(&currency);
-        }
-    }
-
-    impl Default for PrefundingBalances {
-        fn default() -> Self {
-            let mut balances = Self(BTreeMap::new());
-            balances.insert(Amount::new(Currency::CNY, 50_000));
-            balances.insert(Amount::new(Currency::USD, 1_250_000));
-            balances.insert(Amount::new(Currency::EUR, 830_000));
-            balances.insert(Amount::new(Currency::JPY, 4_000_000));
-            balances.insert(Amount::new(Currency::GBP, 0));
-            balances
-        }
-    }
-
     impl Serve for InquiryBalance {
         fn serve(&self, world: &mut World) -> Result<InquiryBalanceResponse, Refusal> {
-            let PrefundingBalances(balances) = world.get();
-            let balance = balances.get(&self.currency).ok_or(code::UN_SUPPORT_BUSINESS)?;
-            let mut answer = InquiryBalanceResponse::new(ResultInfo::success(), [*balance]);
+            let balances: &mut PrefundingBalances = world.get();
+            let balance = balances.get(self.currency).ok_or(code::UN_SUPPORT_BUSINESS)?;
+            let mut answer = InquiryBalanceResponse::new(ResultInfo::success(), [balance]);
             answer.transfer_factor.clone_from(&self.transfer_factor);
             Ok(answer)
         }

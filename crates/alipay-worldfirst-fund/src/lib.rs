@@ -16,10 +16,14 @@
 //! These are data types: `alipay-transport` sends them, and `alipay-wire` turns them into `http::Request`s for a
 //! transport of your own. With feature `server` a gateway such as `alipay-sandbox` can answer them.
 
+pub mod prefunding;
+
 alipay_wire::apis! {
     inquiry_balance: InquiryBalance;
 }
 
 #[cfg(feature = "server")]
-pub use inquiry_balance::PrefundingBalances;
-pub use inquiry_balance::{InquiryBalance, InquiryBalanceResponse, TransferFactor, TransferFundType};
+pub use alipay_wire::worldfirst::PrefundingBalances;
+pub use alipay_wire::worldfirst::{TransferFactor, TransferFundType};
+pub use inquiry_balance::{InquiryBalance, InquiryBalanceResponse};
+pub use prefunding::{Deposit, PrefundingError};

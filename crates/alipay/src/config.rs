@@ -37,19 +37,41 @@
 //! | `base_url`, `client_id` | where and who, for `dws` and `worldfirst` |
 //! | `private_key_file` or `private_key_env` | our private key: in a file, or in an environment variable |
 //! | `alipay_public_key_file` or `alipay_public_key_env` | the gateway's public key, likewise |
+//! | `alipay_public_key_files` | instead: a table of the gateway's public keys by `keyVersion`, for `dws` and `worldfirst` |
+//! | `app_cert_file`, `alipay_cert_file`, `alipay_root_cert_file` | instead: the three files of certificate mode, for `open-platform` |
+//! | `content_key_file` or `content_key_env` | the AES key for encrypted content, in base64, for `open-platform` |
+//! | `charset` | in which charset requests are written: `utf-8` or `GBK`, for `open-platform` |
 //! | `key_version` | which of our keys we sign with, for `dws` and `worldfirst` |
 //! | `sandbox_paths` | whether `/ams/sandbox/api/..` is called instead of `/ams/api/..`, for `dws` |
 //! | `ca_file` | certificate authorities to trust instead of the built-in ones, in PEM |
 //! | `timeout`, `attempt_timeout`, `connect_timeout` | seconds for a call, for one attempt, for a connection |
 //! | `proxy`, `proxy_authorization_env` | an HTTP proxy, and the variable that holds its `Proxy-Authorization` |
+//! | `balance` | a table: what to ask when the balances of the profile are asked for |
+//!
+//! The table `[profiles.NAME.balance]` is for `alipay balance`, and for programs of your own that read
+//! [`Profile::balance_settings`]:
+//!
+//! | key | meaning |
+//! |---|---|
+//! | `alipay_user_id` or `alipay_open_id` | the member whose fund account it is, for `open-platform` |
+//! | `account_type` | the kind of account, for `open-platform` and `dws` |
+//! | `account_product_code` or `account_scene_code` | the code the sub-account was opened with, for `open-platform` |
+//! | `customer_id` | whose wallet it is, for `dws` |
+//! | `currencies` | a list of the currencies to ask for, for `worldfirst` |
+//! | `transfer_fund_type` | the kind of transfer the balances are for, for `worldfirst` |
+//! | `in_all` | `false` leaves the profile out where all are meant |
 //!
 //! File names are relative to the configuration file. Secrets never stand in the file. No error quotes a value.
 
+mod balance;
 mod client;
 mod error;
 mod file;
-mod key;
+mod kind;
+mod names;
 mod profile;
+mod settings;
+mod source;
 
 use std::{
     collections::BTreeMap,
@@ -57,8 +79,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use balance::BalanceSettings;
 pub use error::ConfigError;
 pub use profile::{DialectName, Profile};
+pub use settings::Settings;
+pub use source::Source;
 
 /// A configuration file: profiles by name.
 #[derive(Clone, Debug)]
@@ -73,9 +98,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names file, line and key of what is wrong, and quotes no value.
     pub fn load(file: impl AsRef<Path>) -> Result<Self, ConfigError> {
-        let file = file.as_ref();
-        let text = fs::read_to_string(file).map_err(|source| ConfigError::unreadable(file, source))?;
-        Self::parse(&text, file)
+        Self::examine(file).and_then(Self::without_problems)
     }
 
     /// Reads the text of a file. File names in it are relative to where `file` stands.
@@ -83,8 +106,27 @@ impl Config {
     /// # Errors
     /// As [`load`](Self::load).
     pub fn parse(text: &str, file: impl AsRef<Path>) -> Result<Self, ConfigError> {
+        Self::read(text, file.as_ref()).and_then(Self::without_problems)
+    }
+
+    /// Reads a file as far as it goes: every profile whose dialect is known, with the settings that can be read, and
+    /// everything that is wrong, in the order of the file. For whoever wants to tell all of it at once.
+    ///
+    /// # Errors
+    /// [`ConfigError::Unreadable`] and [`ConfigError::Syntax`] alone: then there is nothing to read.
+    pub fn examine(file: impl AsRef<Path>) -> Result<(Self, Vec<ConfigError>), ConfigError> {
         let file = file.as_ref();
-        Ok(Self { profiles: file::read(text, file)?, file: file.to_owned() })
+        let text = fs::read_to_string(file).map_err(|source| ConfigError::unreadable(file, source))?;
+        Self::read(&text, file)
+    }
+
+    fn read(text: &str, file: &Path) -> Result<(Self, Vec<ConfigError>), ConfigError> {
+        let read = file::read(text, file)?;
+        Ok((Self { profiles: read.profiles, file: file.to_owned() }, read.problems))
+    }
+
+    fn without_problems((config, problems): (Self, Vec<ConfigError>)) -> Result<Self, ConfigError> {
+        problems.into_iter().next().map_or(Ok(config), Err)
     }
 
     /// The profile called `name`.

@@ -20,7 +20,7 @@
 //! match client.send(&QueryAccountAndBenefit::new("2162265049047338")).await? {
 //!     QueryAccountAndBenefitResponse::Balance(balance) => {
 //!         let available = balance.accounts[0].available_amount.ok_or("no amount")?;
-//!         assert_eq!(available.to_major().as_deref(), Some("0.23"));
+//!         assert_eq!(available.to_major()?, "0.23");
 //!     }
 //!     QueryAccountAndBenefitResponse::Challenge(_) => return Err("the customer must prove who they are first".into()),
 //! }
@@ -58,6 +58,7 @@
 //! | store a call, and send it from another process | [`Client::prepare`], [`Client::send_prepared`] |
 //! | know what happened | [`Error::effect`] |
 //! | put a transport or layers of your own below | [`ClientBuilder::http`], [`ClientBuilder::layer_http`] |
+//! | receive notifications | `notify::Receiver` |
 //! | keep keys elsewhere | [`SignAsync`] |
 //! | describe an API of your own | [`wire::api!`] |
 //!
@@ -70,9 +71,15 @@
 //! | `http2` | HTTP/2 in it, where the gateway offers it | |
 //! | `webpki-roots` | Mozilla's certificate authorities, compiled in | yes |
 //! | `platform-roots` | the certificate authorities of the operating system | |
-//! | `products` | `fund-account`, `dws-accounts`, `dws-topups`, `worldfirst-fund` | yes |
+//! | `products` | `fund-account`, `dws-accounts`, `dws-security`, `dws-topups`, `trade`, `worldfirst-fund`, `worldfirst-quote`, `worldfirst-transfer` | yes |
+//! | `notify` | inbound notifications | yes |
+//! | `notify-tower`, `notify-axum` | a tower layer for them, an axum extractor | |
 //! | `sandbox` | an embedded gateway | |
 //! | `config` | clients from a configuration file | |
+//! | `cert` | certificate mode (Open Platform) | |
+//! | `gbk` | requests and answers in GBK (Open Platform) | |
+//! | `encrypt` | encrypted content (Open Platform) | |
+//! | `rust_decimal` | amounts from and to the decimals of that crate | |
 
 #[cfg(feature = "config")]
 pub mod config;
@@ -81,13 +88,19 @@ pub use alipay_sign as sign;
 pub use alipay_transport as transport;
 pub use alipay_wire as wire;
 
+#[cfg(feature = "notify")]
+pub use alipay_notify as notify;
 #[cfg(feature = "sandbox")]
 pub use alipay_sandbox as sandbox;
 
+#[cfg(feature = "cert")]
+pub use alipay_sign::{AlipayCertificates, Certificate, CertificateError, RootCertificates};
 pub use alipay_sign::{
-    Credentials, KeyError, KeyIdentity, PrivateKey, PublicKey, Sealed, Sign, SignAsync, SignError, Verified, Verify,
-    VerifyError,
+    Charset, Credentials, KeyError, KeyIdentity, KeyRing, PrivateKey, PublicKey, Sealed, Sign, SignAsync, SignError,
+    Verified, Verify, VerifyError,
 };
+#[cfg(feature = "encrypt")]
+pub use alipay_sign::{ContentKey, ContentKeyError};
 pub use alipay_transport::{
     ApiService, Body, BuildError, CallBuilder, CallHandle, CallService, Classify, Client, ClientBuilder, Detached,
     Error, EvidenceSink, HttpService, Reply, Retry, TransportKind, Verdict, WithoutEvidence,
@@ -95,15 +108,19 @@ pub use alipay_transport::{
 #[cfg(feature = "hyper")]
 pub use alipay_transport::{HttpSettingsError, HttpTransport, Proxy};
 pub use alipay_wire::{
-    Amount, Answer, Antom, AntomOptions, Api, ApiMeta, Call, Code, CodeInfo, Currency, DecodeError, Dialect, Dws,
-    DwsOptions, Effect, Evidence, Extra, FormV2, Invalid, JsonText, Mismatch, OpenPlatform, OpenPlatformOptions,
-    Outcome, Phase, PreparedCall, Proof, Protocol, Request, Safety, SignedHeader, Speaks, Stamp, Status, Timestamp,
-    WorldFirst, WorldFirstOptions, Yuan,
+    Amount, AmountError, Answer, Antom, AntomOptions, Api, ApiMeta, Call, Code, CodeInfo, Currency, DecodeError,
+    Dialect, Dws, DwsOptions, Effect, Evidence, Extra, FormV2, Invalid, JsonText, Mismatch, OpenPlatform,
+    OpenPlatformOptions, Outcome, Phase, PreparedCall, Proof, Protocol, Request, Safety, SignedHeader, Speaks, Stamp,
+    Status, Timestamp, WorldFirst, WorldFirstOptions, Yuan,
 };
 
 /// `alipay.fund.account.*`: fund accounts of the Open Platform.
 #[cfg(feature = "fund-account")]
 pub use alipay_fund_account as fund_account;
+
+/// `alipay.trade`: trades of the Open Platform.
+#[cfg(feature = "trade")]
+pub use alipay_trade as trade;
 
 /// What the APIs of the Open Platform share.
 pub use alipay_wire::open_platform;
@@ -113,19 +130,34 @@ pub mod dws {
     /// `/ams/api/v1/accounts`: wallet accounts.
     #[cfg(feature = "dws-accounts")]
     pub use alipay_dws_accounts as accounts;
+    /// `/ams/api/v1/security`: challenges.
+    #[cfg(feature = "dws-security")]
+    pub use alipay_dws_security as security;
     /// `/ams/api/v1/topups`: top-ups.
     #[cfg(feature = "dws-topups")]
     pub use alipay_dws_topups as topups;
     pub use alipay_wire::dws::*;
 }
 
-/// WorldFirst: its APIs by family.
+/// WorldFirst: its APIs by family, and what they share.
 pub mod worldfirst {
+    pub use alipay_wire::worldfirst::*;
     /// `/aps/api/business/fund`: funds.
     #[cfg(feature = "worldfirst-fund")]
     pub use alipay_worldfirst_fund as fund;
+    /// `/aps/api/business/quote`: exchange rates.
+    #[cfg(feature = "worldfirst-quote")]
+    pub use alipay_worldfirst_quote as quote;
+    /// `/aps/api/business/transfer`: transfers.
+    #[cfg(feature = "worldfirst-transfer")]
+    pub use alipay_worldfirst_transfer as transfer;
 }
 
 #[cfg(all(doctest, feature = "sandbox", feature = "products"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Runs the examples of the guide.
+#[cfg(all(doctest, feature = "cert", feature = "hyper", feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/certificates.md")]
+struct CertificatesGuide;

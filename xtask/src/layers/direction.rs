@@ -18,6 +18,8 @@ pub(crate) const RULES: &[(&str, Rule)] = &[
 pub(crate) enum Layer {
     Sign,
     Wire,
+    /// The types of an API family that other families build on.
+    SharedProduct,
     /// The types of one API family.
     Product,
     Notify,
@@ -34,6 +36,7 @@ impl Layer {
         Some(match name {
             "alipay-sign" => Self::Sign,
             "alipay-wire" => Self::Wire,
+            "alipay-dws-security" => Self::SharedProduct,
             "alipay-notify" => Self::Notify,
             "alipay-transport" => Self::Transport,
             "alipay-sandbox" => Self::Sandbox,
@@ -48,10 +51,19 @@ impl Layer {
         let allowed: &[Self] = match self {
             Self::Sign | Self::Xtask => &[],
             Self::Wire => &[Self::Sign],
-            Self::Product => &[Self::Wire],
+            Self::SharedProduct => &[Self::Wire],
+            Self::Product => &[Self::Wire, Self::SharedProduct],
             Self::Notify | Self::Transport => &[Self::Sign, Self::Wire],
-            Self::Sandbox => &[Self::Sign, Self::Wire, Self::Product],
-            Self::Facade => &[Self::Sign, Self::Wire, Self::Product, Self::Notify, Self::Transport, Self::Sandbox],
+            Self::Sandbox => &[Self::Sign, Self::Wire, Self::SharedProduct, Self::Product],
+            Self::Facade => &[
+                Self::Sign,
+                Self::Wire,
+                Self::SharedProduct,
+                Self::Product,
+                Self::Notify,
+                Self::Transport,
+                Self::Sandbox,
+            ],
             Self::Cli => &[Self::Facade, Self::Sandbox, Self::Sign],
         };
         allowed.contains(&other)
@@ -74,7 +86,7 @@ const CRYPTO: &[&str] = &[
     "rsa",
     "sha2",
     "spki",
-    "x509-cert",
+    "rustls-webpki",
     "zeroize",
 ];
 
@@ -84,8 +96,10 @@ const TLS: &[&str] =
 /// Product crates compile without a runtime, an HTTP stack or a C compiler.
 fn products_name_only_the_model(packages: &[Package]) -> Vec<String> {
     shipped(packages)
-        .filter(|(package, _)| Layer::of(&package.name) == Some(Layer::Product))
+        .filter(|(package, _)| matches!(Layer::of(&package.name), Some(Layer::Product | Layer::SharedProduct)))
         .filter(|(_, dependency)| !MODEL.contains(&dependency.name.as_str()))
+        // Which products may build on it is the matter of [direction].
+        .filter(|(_, dependency)| Layer::of(&dependency.name) != Some(Layer::SharedProduct))
         .map(|(package, dependency)| {
             format!("{} depends on {}; a product may name {}", package.name, dependency.name, MODEL.join(", "))
         })
@@ -185,6 +199,8 @@ mod tests {
         assert_eq!(check(rule, good.clone().needs("tokio")).len(), 1);
         assert_eq!(check(rule, good.needs_optional("time")).len(), 1);
         assert_eq!(check(rule, Package::sample("alipay-trade").needs("alipay-sign")).len(), 1, "a new crate");
+        assert!(check(rule, Package::sample("alipay-dws-accounts").needs("alipay-dws-security")).is_empty());
+        assert_eq!(check(rule, Package::sample("alipay-dws-security").needs("tokio")).len(), 1, "a shared one");
         assert_eq!(check(rule, Package::sample("alipay-transport").needs("tokio")), Vec::<String>::new());
     }
 
@@ -227,6 +243,10 @@ mod tests {
             ("alipay-fund-account", "alipay-wire", true),
             ("alipay-fund-account", "alipay-sign", false),
             ("alipay-dws-topups", "alipay-dws-accounts", false),
+            ("alipay-dws-accounts", "alipay-dws-security", true),
+            ("alipay-dws-security", "alipay-dws-accounts", false),
+            ("alipay-dws-security", "alipay-wire", true),
+            ("alipay-transport", "alipay-dws-security", false),
             ("alipay-transport", "alipay-dws-accounts", false),
             ("alipay-transport", "alipay-wire", true),
             ("alipay-sandbox", "alipay-dws-accounts", true),

@@ -6,12 +6,30 @@
 mod bad_fields;
 mod bad_files;
 mod bad_flags;
+mod balance;
+#[cfg(unix)]
+mod balance_challenge;
+mod balance_fleet;
+mod balance_guide;
+#[cfg(unix)]
+mod balance_watch;
 mod calls;
+mod cert_sn;
+mod certificates;
+mod certificates_guide;
 mod demo;
+mod doctor;
+mod doctor_certificates;
+mod doctor_clinic;
+mod doctor_keys;
+mod doctor_online;
+mod doctor_settings;
 mod evidence;
 mod exits;
+mod guide;
 mod keygen;
 mod sandbox;
 mod settings;
 mod support;
 mod tampering;
+mod trigger;

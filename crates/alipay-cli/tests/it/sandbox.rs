@@ -6,7 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alipay::{PrivateKey, PublicKey};
+use alipay::{
+    Client, OpenPlatform, PrivateKey, PublicKey,
+    config::{Config, DialectName, Profile},
+    fund_account::{AccountType, FundAccountQuery},
+};
 
 use crate::support::{Ran, SandboxProcess, alipay};
 
@@ -78,4 +82,71 @@ fn serves_this_machine_only() {
     fs::write(folder.path().join("file"), "").unwrap();
     let ran = Ran::of(alipay(folder.path()).args(["sandbox", "--keys-dir", "file"]));
     ran.refuses::<&str>(&["--keys-dir", "file"], []);
+}
+
+/// The client of a profile as the line says it.
+fn client(sandbox: &SandboxProcess) -> Client<OpenPlatform> {
+    let told = &sandbox.ready["open_platform"];
+    let folder = sandbox.folder.path();
+    let lines = told.as_object().unwrap().iter().map(|(name, value)| format!("{name} = {value}\n"));
+    let file = format!("[profiles.sandbox]\ndialect = \"open-platform\"\n{}", lines.collect::<String>());
+    let config = Config::parse(&file, folder.join("alipay.toml")).unwrap();
+    config.profile("sandbox").unwrap().open_platform_client().unwrap()
+}
+
+fn files(sandbox: &SandboxProcess) -> Vec<String> {
+    let told = sandbox.ready["open_platform"].as_object().unwrap().iter();
+    told.filter(|(name, _)| name.ends_with("_file")).map(|(_, file)| file.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn its_modes_are_told_as_a_profile_wants_them() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for (flags, members) in [
+        (&[][..], &["alipay_public_key_file", "app_id", "gateway", "private_key_file"][..]),
+        (
+            &["--certificates"],
+            &["alipay_cert_file", "alipay_root_cert_file", "app_cert_file", "app_id", "gateway", "private_key_file"],
+        ),
+        (&["--content-key"], &["alipay_public_key_file", "app_id", "content_key_file", "gateway", "private_key_file"]),
+        (
+            &["--certificates", "--content-key"],
+            &[
+                "alipay_cert_file",
+                "alipay_root_cert_file",
+                "app_cert_file",
+                "app_id",
+                "content_key_file",
+                "gateway",
+                "private_key_file",
+            ],
+        ),
+    ] {
+        let sandbox = SandboxProcess::start(flags);
+        let told: Vec<_> = sandbox.ready["open_platform"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(told, members);
+        assert!(files(&sandbox).iter().all(|file| fs::metadata(file).unwrap().len() > 0));
+        #[cfg(unix)]
+        for file in files(&sandbox) {
+            use std::os::unix::fs::PermissionsExt;
+            let is_secret = file.contains("private_key") || file.contains("content_key");
+            let mode = if is_secret { 0o600 } else { 0o644 };
+            assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, mode, "{file}");
+        }
+
+        let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::ACCTRANS_ACCOUNT);
+        let answer = runtime.block_on(async { client(&sandbox).send(&query).await }).unwrap();
+        assert_eq!(answer.available_amount.to_string(), "100.00", "{flags:?}");
+        if flags.contains(&"--certificates") {
+            // Who does not name certificates is refused.
+            let keys = Profile::new(DialectName::OpenPlatform)
+                .address(sandbox.ready["open_platform"]["gateway"].as_str().unwrap())
+                .identity(sandbox.ready["open_platform"]["app_id"].as_str().unwrap())
+                .private_key_file(sandbox.ready["dws"]["private_key_file"].as_str().unwrap())
+                .alipay_public_key_file(sandbox.ready["dws"]["alipay_public_key_file"].as_str().unwrap());
+            let error = runtime.block_on(async { keys.open_platform_client().unwrap().send(&query).await });
+            let error = error.unwrap_err();
+            assert_eq!(error.answer().unwrap().leading().as_str(), "isv.missing-app-cert-sn", "{error:?}");
+        }
+    }
 }

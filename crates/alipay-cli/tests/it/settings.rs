@@ -68,11 +68,11 @@ fn everything_from_the_environment() {
 
     let origin = gateway.origin();
     let from_environment =
-        [("ALIPAY_BASE_URL", origin.as_str()), ("ALIPAY_CLIENT_ID", "T_WALLET_1"), ("ALIPAY_KEY_VERSION", "7")];
+        [("ALIPAY_BASE_URL", origin.as_str()), ("ALIPAY_CLIENT_ID", "T_WALLET_1"), ("ALIPAY_KEY_VERSION", "1")];
     let keys = ["--private-key", "private.pem", "--alipay-public-key", "public.pem"];
     assert_eq!(call(&gateway, &keys, &from_environment).code, 0);
     let signature = gateway.sandbox.ledger().pop().unwrap().signature;
-    assert!(signature.contains("keyVersion=7,"), "{signature}");
+    assert!(signature.contains("keyVersion=1,"), "{signature}");
 }
 
 #[test]

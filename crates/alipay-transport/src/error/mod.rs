@@ -17,7 +17,7 @@ use context::ErrorContext;
 pub(crate) use context::RetryHint;
 pub use layer::LayerError;
 pub use transport::{TransportError, TransportKind};
-pub use unproven::{GatewayError, NotAuthentic, ProtocolError};
+pub use unproven::{GatewayError, KeyDiscoveryError, NotAuthentic, ProtocolError};
 pub use unsent::{EncodeFailed, InvalidCall, SignFailed};
 
 /// A call failed.

@@ -1,11 +1,12 @@
 //! Answers that prove nothing: not authentic, not signed, or no answers at all.
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-use alipay_sign::VerifyError;
-use alipay_wire::{Answer, Call, Effect, Mismatch, OpenError, Phase};
+use alipay_sign::{LearnError, VerifyError};
+use alipay_wire::{Answer, Call, CodeInfo, Effect, Mismatch, OpenError, Phase};
 
 use super::{
+    Error,
     answered::Codes,
     context::{ErrorContext, RetryHint, repeat},
 };
@@ -20,6 +21,7 @@ pub struct NotAuthentic {
 #[derive(Debug)]
 enum NotAuthenticReason {
     Verify(VerifyError),
+    UnknownKey(UnknownKey),
     Open(OpenError),
     Mismatch(Mismatch),
 }
@@ -38,6 +40,10 @@ impl NotAuthentic {
         Self::new(call, NotAuthenticReason::Verify(source))
     }
 
+    pub(crate) fn unknown_key(call: &Call, refusal: VerifyError, reason: KeyDiscoveryError) -> Self {
+        Self::new(call, NotAuthenticReason::UnknownKey(UnknownKey { refusal, reason }))
+    }
+
     pub(crate) fn not_an_answer(call: &Call, source: OpenError) -> Self {
         Self::new(call, NotAuthenticReason::Open(source))
     }
@@ -54,6 +60,14 @@ impl NotAuthentic {
             _ => None,
         }
     }
+
+    /// Why the key the answer names, which is not held, could not be learned from the gateway.
+    pub fn key_discovery(&self) -> Option<&KeyDiscoveryError> {
+        match &self.source {
+            NotAuthenticReason::UnknownKey(UnknownKey { reason, .. }) => Some(reason),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for NotAuthentic {
@@ -66,10 +80,50 @@ impl StdError for NotAuthentic {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(match &self.source {
             NotAuthenticReason::Verify(source) => source,
+            NotAuthenticReason::UnknownKey(source) => source,
             NotAuthenticReason::Open(source) => source,
             NotAuthenticReason::Mismatch(source) => source,
         })
     }
+}
+
+/// The answer names a key that is not held, and the gateway was asked for it in vain.
+#[derive(Debug)]
+struct UnknownKey {
+    refusal: VerifyError,
+    reason: KeyDiscoveryError,
+}
+
+impl fmt::Display for UnknownKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, and could not be learned from the gateway", self.refusal)
+    }
+}
+
+impl StdError for UnknownKey {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.reason)
+    }
+}
+
+/// A key that the gateway signs with could not be learned from it.
+///
+/// Many calls that miss the same key at the same time share one request for it, and its failure.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyDiscoveryError {
+    /// The gateway could not be asked, or gave no certificate.
+    #[error("the gateway did not give the certificate")]
+    Download(#[source] Arc<Error>),
+    /// The time of the attempt was over before the gateway gave the certificate.
+    #[error("the gateway did not give the certificate in the time that was left to the attempt")]
+    TimedOut,
+    /// What the gateway gave is not believed, or nothing would be.
+    #[error("the certificate is not taken in")]
+    NotLearned(#[source] LearnError),
+    /// Asking ended without a result: the runtime shut down, or the transport panicked.
+    #[error("asking the gateway for the certificate was abandoned")]
+    Abandoned,
 }
 
 /// What came back is no answer of this gateway: a proxy's error page, an overloaded front, a verified body that does not
@@ -138,6 +192,7 @@ pub(super) fn retry_after(head: &http::response::Parts) -> Option<Duration> {
 #[derive(Debug)]
 pub struct GatewayError {
     pub(super) context: Box<ErrorContext>,
+    info: Option<&'static CodeInfo>,
 }
 
 impl GatewayError {
@@ -145,7 +200,8 @@ impl GatewayError {
         let (effect, retry) = unsigned(call, head);
         // A failure the gateway words itself is its last word, unless it is too busy.
         let retry = if matches!(retry, RetryHint::Throttled(_)) { retry } else { RetryHint::Never };
-        Self { context: ErrorContext::new(call, effect, retry).answered(head.status, trace_id).saying(claim) }
+        let info = call.api().code(claim.leading());
+        Self { context: ErrorContext::new(call, effect, retry).answered(head.status, trace_id).saying(claim), info }
     }
 
     /// Whether the gateway turned the call away before processing (HTTP 429).
@@ -156,6 +212,11 @@ impl GatewayError {
     /// The codes it claims. Anyone on the way may have written them.
     pub fn claim(&self) -> Option<&Answer> {
         self.context.answer.as_ref()
+    }
+
+    /// What to do next if the claim is true, when its code is documented.
+    pub fn advice(&self) -> Option<&'static str> {
+        self.info.map(|info| info.action)
     }
 }
 

@@ -1,7 +1,9 @@
 //! What the APIs of the Digital Wallet gateway share.
 
+mod challenge;
 mod env;
 
+pub use challenge::{ChallengeActionForm, ChallengeInfo, ChallengeType};
 pub use env::{Env, TerminalType};
 
 crate::text! {
@@ -17,6 +19,26 @@ crate::text! {
 crate::text! {
     /// Names a query that runs over several calls with challenges between them.
     pub struct ProcessId;
+}
+
+crate::text! {
+    /// Names an authentication: what a challenge is triggered for, and what a verification verifies.
+    ///
+    /// The gateway makes it when an authentication is initialised. A query's [`ProcessId`] serves as one. That is an
+    /// inference: both have the same shape, and the page of `queryAccountAndBenefit` knows no other id to trigger with.
+    pub struct AuthenticationId;
+}
+
+impl From<ProcessId> for AuthenticationId {
+    fn from(process: ProcessId) -> Self {
+        Self::from(process.into_string())
+    }
+}
+
+crate::text! {
+    /// The merchant's own number of an authentication, the same for every verification in it. It is no idempotency key:
+    /// the customer's second attempt carries it too.
+    pub struct AuthenticationRequestId;
 }
 
 crate::model! {

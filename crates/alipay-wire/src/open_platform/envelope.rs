@@ -1,17 +1,15 @@
 //! The envelope of an answer: a node named after the method, and its signature beside it.
 
-use std::fmt;
-
-use alipay_sign::Signature;
+use alipay_sign::{KeyId, Signature};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
 use serde_json::value::RawValue;
 
-use crate::{OpenError, json, model::key::Key};
+use super::charset::Written;
+use crate::{
+    OpenError,
+    json::{self, Members},
+};
 
 /// The node every method may answer with when the gateway failed before it knew the method.
 const ERROR_NODE: &str = "error_response";
@@ -19,9 +17,13 @@ const ERROR_NODE: &str = "error_response";
 /// An answer, split but not read: the node is the exact bytes that were signed.
 pub(super) struct Envelope {
     pub(super) node: Bytes,
+    /// The node with plain slashes, where it has escaped ones.
+    pub(super) with_plain_slashes: Option<Bytes>,
     /// Whether the node is the gateway's own, for failures that came before the method was known.
     pub(super) is_error: bool,
     pub(super) sign: Option<String>,
+    /// Which of the gateway's certificates signed, in certificate mode.
+    pub(super) key: Option<KeyId>,
 }
 
 /// The name of the node that answers `method`.
@@ -29,10 +31,13 @@ pub(crate) fn node_name(method: &str) -> String {
     format!("{}_response", method.replace('.', "_"))
 }
 
-/// The envelope around a node.
-pub(crate) fn respond(node_name: &str, node: &[u8], signature: Option<&Signature>) -> Bytes {
+/// The envelope around a node. `certificate` is the serial of who signs, in certificate mode.
+pub(crate) fn respond(node_name: &str, node: &[u8], certificate: Option<&str>, signature: Option<&Signature>) -> Bytes {
     let mut body = format!("{{\"{node_name}\":").into_bytes();
     body.extend_from_slice(node);
+    if let Some(serial) = certificate {
+        body.extend_from_slice(format!(",\"alipay_cert_sn\":\"{serial}\"").as_bytes());
+    }
     if let Some(signature) = signature {
         body.extend_from_slice(format!(",\"sign\":\"{}\"", STANDARD.encode(signature.as_bytes())).as_bytes());
     }
@@ -42,9 +47,11 @@ pub(crate) fn respond(node_name: &str, node: &[u8], signature: Option<&Signature
 
 impl Envelope {
     /// Splits the answer to `method`.
-    pub(super) fn split(method: &str, body: &Bytes) -> Result<Self, OpenError> {
-        json::reject_duplicates(body)?;
-        let Members(members) = serde_json::from_slice(body).map_err(|_| OpenError::NotAnAnswer)?;
+    pub(super) fn split(method: &str, body: &Written) -> Result<Self, OpenError> {
+        // In the text as it reads: the outline makes different names equal.
+        json::reject_duplicates(body.text()?.as_bytes())?;
+        let outline = body.outline();
+        let Members(members) = serde_json::from_slice(&outline).map_err(|_| OpenError::NotAnAnswer)?;
         let member = |name: &str| members.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| *value);
 
         let (node, is_error) = match (member(&node_name(method)), member(ERROR_NODE)) {
@@ -54,53 +61,58 @@ impl Envelope {
             (Some(_), Some(_)) => return Err(OpenError::DuplicateMember),
             (None, None) => return Err(OpenError::NotAnAnswer),
         };
-        let sign = match member("sign") {
-            Some(sign) => {
-                let text: Option<String> = serde_json::from_str(sign.get())
-                    .map_err(|_| OpenError::MalformedSignature("`sign` is not a string"))?;
-                text.filter(|text| !text.is_empty())
-            }
-            None => None,
-        };
-        Ok(Self { node: body.slice_ref(node.get().as_bytes()), is_error, sign })
+        let outline_of_node = node.get().as_bytes();
+        let begin = outline_of_node.as_ptr() as usize - outline.as_ptr() as usize;
+        let node = body.bytes.slice(begin..begin + outline_of_node.len());
+        Ok(Self {
+            with_plain_slashes: unescape_slashes(&node, outline_of_node),
+            node,
+            is_error,
+            sign: text(member("sign"), "`sign` is not a string")?,
+            key: text(member("alipay_cert_sn"), "`alipay_cert_sn` is not a string")?.map(serial).transpose()?,
+        })
     }
 }
 
-/// The members of an object, in order, unread.
-struct Members<'a>(Vec<(Key<'a>, &'a RawValue)>);
+/// A string that is there and not empty.
+fn text(member: Option<&RawValue>, otherwise: &'static str) -> Result<Option<String>, OpenError> {
+    let Some(json) = member else { return Ok(None) };
+    let text: Option<String> =
+        serde_json::from_str(json.get()).map_err(|_| OpenError::MalformedSignature(otherwise))?;
+    Ok(text.filter(|text| !text.is_empty()))
+}
 
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(MembersVisitor)
+/// A serial is shown when its key is not known: it must not be anything else.
+fn serial(text: String) -> Result<KeyId, OpenError> {
+    if text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        Ok(text.into())
+    } else {
+        Err(OpenError::MalformedSignature("`alipay_cert_sn` is no serial of a certificate"))
     }
+}
+
+/// `node` with every `\/` replaced by `/`, where its outline has one. Some answers are signed with plain slashes and
+/// sent with escaped ones.
+fn unescape_slashes(node: &[u8], outline: &[u8]) -> Option<Bytes> {
+    let escapes = outline.windows(2).enumerate().filter(|(_, pair)| *pair == br"\/").map(|(at, _)| at);
+    let escapes: Vec<usize> = escapes.collect();
+    if escapes.is_empty() {
+        return None;
+    }
+    let is_escape = |at: &usize| escapes.binary_search(at).is_ok();
+    Some(node.iter().enumerate().filter(|(at, _)| !is_escape(at)).map(|(_, byte)| *byte).collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use alipay_sign::Charset;
     use proptest::prelude::*;
 
     use super::*;
 
     fn split(body: &str) -> Result<(String, Option<String>), OpenError> {
-        let envelope = Envelope::split("a.b", &Bytes::copy_from_slice(body.as_bytes()))?;
+        let body = Written::new(Charset::Utf8, Bytes::copy_from_slice(body.as_bytes()))?;
+        let envelope = Envelope::split("a.b", &body)?;
         Ok((String::from_utf8(envelope.node.to_vec()).unwrap(), envelope.sign))
     }
 
@@ -135,11 +147,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn escaped_slashes_are_found_by_the_outline() {
+        assert_eq!(unescape_slashes(b"a/b", b"a/b"), None);
+        assert_eq!(unescape_slashes(br#""a\/b\\\/c""#, br#""a\/b\\\/c""#).unwrap(), r#""a/b\\/c""#);
+        // A backslash that is the second byte of a character escapes nothing.
+        assert_eq!(unescape_slashes(b"\x95\x5C/", b"??/"), None);
+    }
+
     proptest! {
         #[test]
         fn what_is_enclosed_is_split(text: String, signature in proptest::collection::vec(any::<u8>(), 1..40)) {
             let node = serde_json::json!({ "a": text, "b": [text] }).to_string();
-            let body = respond("a_b_response", node.as_bytes(), Some(&Signature::new(signature.clone())));
+            let body = respond("a_b_response", node.as_bytes(), None, Some(&Signature::new(signature.clone())));
             let (cut, sign) = split(std::str::from_utf8(&body).unwrap()).unwrap();
             prop_assert_eq!(cut, node);
             prop_assert_eq!(super::super::decode_sign(sign.unwrap().as_bytes()), Ok(signature));
@@ -147,7 +167,19 @@ mod tests {
 
         #[test]
         fn nothing_panics(body: Vec<u8>) {
-            let _ = Envelope::split("a.b", &body.into());
+            let _ = Written::new(Charset::Utf8, body.into()).and_then(|body| Envelope::split("a.b", &body));
+        }
+    }
+
+    #[cfg(feature = "gbk")]
+    proptest! {
+        #[test]
+        fn what_is_enclosed_in_gbk_is_split(text in "[a/\"{}\\\\\u{4e00}-\u{9fff}]*") {
+            let node = serde_json::json!({ "a": text, text.clone(): "b" }).to_string();
+            let Ok(node) = Charset::Gbk.encode(&node) else { return Ok(()) };
+            let body = respond("a_b_response", &node, None, Some(&Signature::new(vec![1])));
+            let body = Written::new(Charset::Gbk, body).unwrap();
+            prop_assert_eq!(Envelope::split("a.b", &body).unwrap().node, node.into_owned());
         }
     }
 }

@@ -1,20 +1,25 @@
 //! `gateway.do`: form parameters, the signature among them.
 
-use alipay_sign::{Pairs, Sealed, Signature, Verified};
+#[cfg(feature = "encrypt")]
+use alipay_sign::ContentKey;
+use alipay_sign::{Charset, KeyId, Signature, Verified};
 use bytes::Bytes;
 use http::{Uri, response::Parts};
 
-use super::{SignedParams, decode_sign, envelope::Envelope, verdict::Verdict};
+use super::{SignedParams, certificate, content::Content, request};
 use crate::{
-    Answer, Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Outcome,
-    Protocol, Sent, Signing, Speaks, Unverified, api::gateway_url,
+    Answer, Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol, Sent,
+    Signing, Speaks, Unverified, api::gateway_url,
 };
 
-/// The `gateway.do` protocol, spoken to one gateway as one application. Key mode, UTF-8, RSA2.
+/// The `gateway.do` protocol, spoken to one gateway as one application: signed with RSA2, in UTF-8 unless you say
+/// otherwise, in certificate mode when the signing key has certificates.
 #[derive(Clone, Debug)]
 pub struct FormV2 {
     gateway: Uri,
-    app_id: String,
+    pub(super) app_id: String,
+    pub(super) charset: Charset,
+    pub(super) content: Content,
 }
 
 impl FormV2 {
@@ -36,7 +41,29 @@ impl FormV2 {
                 "must be the application id from the console: up to 32 letters and digits",
             ));
         }
-        Ok(Self { gateway, app_id: app_id.to_owned() })
+        Ok(Self { gateway, app_id: app_id.to_owned(), charset: Charset::Utf8, content: Content::default() })
+    }
+
+    /// Sends requests in another charset than UTF-8. An answer may come in either, whatever this says: to a request in
+    /// UTF-8 it is read in GBK only when it is no UTF-8, since nobody signs its content type.
+    ///
+    /// The gateway takes GBK (feature `gbk`). A request whose text GBK cannot hold is then not sent.
+    #[must_use]
+    pub fn charset(mut self, charset: Charset) -> Self {
+        self.charset = charset;
+        self
+    }
+
+    /// Encrypts `biz_content` with the AES key the console shows for this application, and reads encrypted answers.
+    ///
+    /// A call can be left plain with [`encrypt(false)`](crate::OpenPlatformOptions::encrypt); one whose API has no
+    /// `biz_content` always is. A plain answer to an encrypted request is taken, as its signature is verified like any
+    /// other: what it says is true, and only less private.
+    #[cfg(feature = "encrypt")]
+    #[must_use]
+    pub fn content_key(mut self, key: ContentKey) -> Self {
+        self.content = Content::with_key(key);
+        self
     }
 }
 
@@ -50,24 +77,7 @@ impl Protocol for FormV2 {
     }
 
     fn draft(&self, call: &Call, signing: &Signing<'_>) -> Result<Draft, EncodeError> {
-        let mut params = Pairs::new()
-            .with("app_id", self.app_id.clone())
-            .with("biz_content", call.payload().json()?.clone())
-            .with("charset", "utf-8")
-            .with("format", "JSON")
-            .with("method", call.api().name.clone().into_owned())
-            .with("sign_type", "RSA2")
-            .with("timestamp", signing.now.china())
-            .with("version", "1.0");
-        for option in call.options().iter() {
-            let is_word = option.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-            if !is_word || option.name == "sign" || params.get(&option.name).is_some() {
-                return Err(EncodeError::ReservedOption(option.name.to_string()));
-            }
-            option.filled()?;
-            params.push(option.name.clone().into_owned(), option.value.clone());
-        }
-        let params = params.canonical();
+        let params = request::parameters(self, call, signing)?;
         Ok(Draft::new(params.message(), DraftForm::Params(params)))
     }
 
@@ -76,34 +86,28 @@ impl Protocol for FormV2 {
         SignedParams::new(params, signature).into_request(&self.gateway)
     }
 
-    fn open(&self, call: &Call, _: &Sent, _: &Parts, body: Bytes) -> Result<Opened, OpenError> {
-        let Envelope { node, is_error, sign } = Envelope::split(&call.api().name, &body)?;
-        let claims_success = |node: &Bytes| Ok::<_, OpenError>(Verdict::read(node)?.outcome(call) == Outcome::Success);
-        if is_error && claims_success(&node)? {
-            return Err(OpenError::NotAnAnswer);
-        }
-        let Some(sign) = sign else {
-            return match claims_success(&node)? {
-                true => Err(OpenError::UnsignedSuccess),
-                false => Ok(Opened::Unsigned(Unverified::new(node))),
-            };
-        };
-        let signature = decode_sign(sign.as_bytes())?;
-        let sealed = Sealed::framed("", node.clone(), "", signature, None);
-        Ok(Opened::Signed(match unescape_slashes(&node) {
-            Some(plain) => sealed.or(Sealed::framed("", plain, "", Vec::new(), None)),
-            None => sealed,
-        }))
+    fn open(&self, call: &Call, _: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
+        self.open_answer(call, head, body)
+    }
+
+    fn reveal(&self, _: &Call, head: &Parts, payload: Verified<Bytes>) -> Result<Verified<Bytes>, OpenError> {
+        self.reveal_node(head, payload)
+    }
+
+    fn key_request(&self, key: &KeyId) -> Option<Call> {
+        certificate::request(key)
+    }
+
+    fn read_key(&self, body: &Bytes) -> Result<Bytes, OpenError> {
+        certificate::read(body)
     }
 
     fn conclude(&self, call: &Call, head: &Parts, payload: &Verified<Bytes>) -> Result<Conclusion, OpenError> {
-        let verdict = Verdict::read(payload.payload()).map_err(|_| OpenError::NoVerdict)?;
-        let outcome = verdict.outcome(call);
-        Ok(Conclusion::new(outcome, verdict.into_answer()).under(head.status))
+        self.conclude_node(call, head, payload)
     }
 
-    fn read_failure(&self, _: &Parts, body: &Unverified) -> Answer {
-        Verdict::read(body.untrusted_bytes()).map_or_else(|_| Answer::new(""), Verdict::into_answer)
+    fn read_failure(&self, head: &Parts, body: &Unverified) -> Answer {
+        self.read_unsigned(head, body)
     }
 
     fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str> {
@@ -112,9 +116,3 @@ impl Protocol for FormV2 {
 }
 
 impl Speaks<OpenPlatform> for FormV2 {}
-
-/// Some answers are signed with plain slashes and sent with escaped ones.
-fn unescape_slashes(node: &Bytes) -> Option<Bytes> {
-    let text = std::str::from_utf8(node).ok()?;
-    text.contains(r"\/").then(|| Bytes::from(text.replace(r"\/", "/")))
-}

@@ -7,12 +7,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderValue, Method, Uri, header::CONTENT_TYPE};
 
+use super::common;
 use crate::{EncodeError, OpenError};
-
-const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded;charset=utf-8");
-
-/// Parameters that travel in the body: the payload, which may be long, and tokens, which must not end up in URLs.
-const IN_BODY: [&str; 3] = ["biz_content", "app_auth_token", "auth_token"];
 
 /// Canonical parameters and their signature: blanks dropped, sorted by name.
 #[derive(Clone)]
@@ -26,15 +22,17 @@ impl SignedParams {
         Self { params, sign: STANDARD.encode(signature.as_bytes()) }
     }
 
-    /// A POST to `gateway`: system parameters, `charset` above all, in the query; payload and tokens in the body.
+    /// A POST to `gateway`: common parameters, `charset` above all, in the query; business parameters and tokens in the
+    /// body. Values are percent-encoded in the charset of the parameters, which the content type names too.
     ///
     /// # Errors
     /// [`EncodeError::Url`] when gateway and query do not make a URL.
     pub fn into_request(self, gateway: &Uri) -> Result<http::Request<Bytes>, EncodeError> {
-        let in_body = |name: &[u8]| IN_BODY.iter().any(|body| body.as_bytes() == name);
-        let query =
-            encode(self.params.iter().filter(|(name, _)| !in_body(name)).chain([(&b"sign"[..], self.sign.as_bytes())]));
-        let body = encode(self.params.iter().filter(|(name, _)| in_body(name)));
+        let (in_query, in_body): (Vec<_>, Vec<_>) = self.params.iter().partition(|(name, _)| common::is_in_query(name));
+        let query = encode(in_query.into_iter().chain([(&b"sign"[..], self.sign.as_bytes())]));
+        let body = encode(in_body.into_iter());
+        let charset = self.params.get_str("charset").unwrap_or("utf-8");
+        let content_type = HeaderValue::try_from(format!("application/x-www-form-urlencoded;charset={charset}"));
 
         let mut parts = gateway.clone().into_parts();
         let target = format!("{}?{query}", gateway.path());
@@ -42,7 +40,8 @@ impl SignedParams {
         let mut request = http::Request::new(Bytes::from(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = Uri::from_parts(parts).map_err(|_| EncodeError::Url)?;
-        request.headers_mut().insert(CONTENT_TYPE, FORM);
+        let content_type = content_type.map_err(|_| EncodeError::Header("charset".to_owned()))?;
+        request.headers_mut().insert(CONTENT_TYPE, content_type);
         Ok(request)
     }
 }
@@ -53,7 +52,8 @@ impl fmt::Debug for SignedParams {
     }
 }
 
-fn encode<'a>(pairs: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> String {
+/// The text of a form.
+pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> String {
     let mut text = String::new();
     for (name, value) in pairs {
         if !text.is_empty() {

@@ -1,6 +1,7 @@
 //! The codes in every node, and what they say.
 
-use crate::{Answer, Call, Code, OpenError, Outcome, Status, Text, json};
+use super::{code, spelling::canonical, sub_code};
+use crate::{Answer, Call, Code, OpenError, Outcome, Status, Text, api, json};
 
 crate::model! {
     /// The part of a node that all methods share.
@@ -19,23 +20,6 @@ crate::model! {
     }
 }
 
-crate::codes! {
-    /// Gateway codes of the Open Platform: the `code` of every node.
-    pub mod code;
-    own {
-        SUCCESS = "10000" S "The call was taken. Look at the business fields.";
-        IN_PROGRESS = "10003" S "An order was made and its payment is in progress. Query it; do not send it again.";
-        SERVICE_UNAVAILABLE = "20000" U "The outcome is unknown. Repeat a query; for anything else query first, or repeat with the same request number.";
-        AUTHORISATION_INSUFFICIENT = "20001" F "The token is invalid or expired. Refresh it, then call again.";
-        MISSING_PARAMETER = "40001" F "A parameter is missing. The sub-code says which one.";
-        INVALID_PARAMETER = "40002" F "A parameter is wrong. The sub-code says which one.";
-        CONDITION_NOT_MET = "40003" F "A condition is not met, such as a key that was never uploaded. The sub-code says which one.";
-        BUSINESS_FAILED = "40004" F "A business rule failed. The sub-code says which one.";
-        CALL_LIMITED = "40005" U "Too many calls: this one was not processed. Call again, later and slower.";
-        INSUFFICIENT_PERMISSION = "40006" F "The application or the user may not do this. The sub-code says which one.";
-    }
-}
-
 impl Verdict {
     /// Reads a node, whoever wrote it.
     pub(super) fn read(node: &[u8]) -> Result<Self, OpenError> {
@@ -44,24 +28,24 @@ impl Verdict {
 
     /// What the codes say about `call`. A blank code is none.
     pub(super) fn outcome(&self, call: &Call) -> Outcome {
-        let (code, sub_code) = (filled(self.code.as_ref()), filled(self.sub_code.as_ref()));
-        if code.is_some_and(|code| *code == code::CALL_LIMITED) || sub_code.is_some_and(is_throttle) {
-            return Outcome::NotProcessed;
-        }
-        if sub_code.is_some_and(|sub_code| is_unknown(call, sub_code)) {
-            return Outcome::Unknown;
-        }
+        let code = filled(self.code.as_ref()).map(of_code);
+        let sub_code = filled(self.sub_code.as_ref()).map(|sub_code| of_sub_code(call, sub_code));
         match (code, sub_code) {
             // Old methods answer success without a code.
             (None, None) => Outcome::Success,
-            (None, Some(_)) => Outcome::Refused,
-            (Some(code), sub_code) => match code::ALL.iter().find(|info| code == *info).map(|info| info.status) {
-                Some(Status::S) if sub_code.is_none() => Outcome::Success,
-                Some(Status::F) => Outcome::Refused,
-                // Success with a failure's code beside it says nothing.
-                Some(Status::S | Status::U) | None => Outcome::Unknown,
-            },
+            (None, Some(outcome)) => outcome,
+            // Success with a failure's code beside it says nothing.
+            (Some(Outcome::Success), Some(_)) => Outcome::Unknown,
+            // Too many calls are too many, whatever the code; but the one that says nobody knows is believed.
+            (_, Some(Outcome::NotProcessed)) if !self.is_unavailable() => Outcome::NotProcessed,
+            // The one code says that a business rule failed, the other that the business does not know.
+            (Some(Outcome::Refused), Some(outcome)) => outcome,
+            (Some(outcome), _) => outcome,
         }
+    }
+
+    fn is_unavailable(&self) -> bool {
+        self.code.as_ref().is_some_and(|code| *code == code::SERVICE_UNAVAILABLE)
     }
 
     pub(super) fn into_answer(self) -> Answer {
@@ -74,20 +58,33 @@ fn filled(code: Option<&Code>) -> Option<&Code> {
     code.filter(|code| !code.as_str().trim().is_empty())
 }
 
-fn is_throttle(sub_code: &Code) -> bool {
-    matches!(sub_code.as_str(), "isv.app-call-limited" | "isv.method-call-limited")
+fn of_code(code: &Code) -> Outcome {
+    if *code == code::CALL_LIMITED {
+        return Outcome::NotProcessed;
+    }
+    match code::ALL.iter().find(|info| code == *info).map(|info| info.status) {
+        Some(Status::S) => Outcome::Success,
+        Some(Status::F) => Outcome::Refused,
+        Some(Status::U) | None => Outcome::Unknown,
+    }
 }
 
-/// `SYSTEM_ERROR` comes with many prefixes and in either case, `unknow-error` from the gateway and from the business
-/// side: each of them means that the outcome is unknown.
-fn is_unknown(call: &Call, sub_code: &Code) -> bool {
-    match call.api().code(sub_code) {
-        Some(info) => info.status == Status::U,
-        None => {
-            let code = sub_code.as_str().to_ascii_lowercase().replace('_', "-");
-            code.ends_with("system-error") || code.ends_with("unknow-error") || code.ends_with("unknown-error")
-        }
+/// What the API's page says, or else the gateway's.
+fn of_sub_code(call: &Call, sub_code: &Code) -> Outcome {
+    if let Some(info) = api::find(call.api().codes, sub_code) {
+        return if info.status == Status::F { Outcome::Refused } else { Outcome::Unknown };
     }
+    match sub_code::find(sub_code) {
+        Some(known) => known.outcome(),
+        None if is_unknown(sub_code) => Outcome::Unknown,
+        None => Outcome::Refused,
+    }
+}
+
+/// Business systems have names of their own for it, which end alike.
+fn is_unknown(sub_code: &Code) -> bool {
+    let code = canonical(sub_code.as_str());
+    code.ends_with("system-error") || code.ends_with("unknown-error")
 }
 
 #[cfg(test)]
@@ -104,7 +101,11 @@ mod tests {
             (r#"{"access_token":"x"}"#, Outcome::Success),
             (r#"{"access_token":"x","sub_code":""}"#, Outcome::Success),
             (r#"{"code":"10000","sub_code":"ACQ.ODD"}"#, Outcome::Unknown),
+            (r#"{"code":"10000","sub_code":"isv.app-call-limited"}"#, Outcome::Unknown),
             (r#"{"code":"20000","sub_code":"aop.unknow-error"}"#, Outcome::Unknown),
+            (r#"{"code":"20000","sub_code":"isv.invalid-parameter"}"#, Outcome::Unknown),
+            (r#"{"code":"20000","sub_code":"isv.app-call-limited"}"#, Outcome::Unknown),
+            (r#"{"code":"20000","sub_code":"ACQ.UPLOAD_FAIL"}"#, Outcome::Unknown),
             (r#"{"code":"20001"}"#, Outcome::Refused),
             (r#"{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}"#, Outcome::Refused),
             (r#"{"code":"40004","sub_code":"ACQ.SYSTEM_ERROR"}"#, Outcome::Unknown),
@@ -114,6 +115,7 @@ mod tests {
             (r#"{"sub_code":"isv.method-call-limited"}"#, Outcome::NotProcessed),
             (r#"{"code":"40005"}"#, Outcome::NotProcessed),
             (r#"{"code":"99999"}"#, Outcome::Unknown),
+            (r#"{"code":"99999","sub_code":"isv.app-call-limited"}"#, Outcome::NotProcessed),
         ] {
             assert_eq!(Verdict::read(node.as_bytes()).unwrap().outcome(&call), outcome, "{node}");
         }

@@ -3,35 +3,34 @@
 //! A JSON body, and three headers: who sent it, when, and the signature over
 //! `METHOD path LF client-id.time.body`. Answers are signed the same way, over the path of the request.
 
+mod headers;
 mod result;
 pub(crate) mod signature;
+#[cfg(test)]
+mod tests;
+mod time;
 
 use std::{fmt, marker::PhantomData};
 
 use alipay_sign::{Signature, Verified};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header::CONTENT_TYPE, response::Parts, uri::PathAndQuery};
+use http::{HeaderName, Method, Uri, header::CONTENT_TYPE, response::Parts, uri::PathAndQuery};
 
 use crate::{
-    Answer, Antom, Call, Conclusion, Dialect, Draft, DraftForm, Dws, EncodeError, Invalid, OpenError, Opened, Outcome,
-    Protocol, Sent, Signing, Speaks, Stamp, Status, Unverified, WorldFirst, api::gateway_url,
+    Answer, Call, Conclusion, Dialect, Draft, DraftForm, EncodeError, Invalid, OpenError, Opened, Outcome, Protocol,
+    Sent, Signing, Speaks, Status, Unverified, api::gateway_url,
 };
 
+pub(crate) use headers::{CLIENT_ID, JSON, REQUEST_TIME, RESPONSE_TIME, SIGNATURE, filled, header, prefix};
+use headers::{is_framing, trace_id};
 pub use result::{ResultInfo, code};
 use signature::SignatureHeader;
-
-pub(crate) const CLIENT_ID: HeaderName = HeaderName::from_static("client-id");
-pub(crate) const REQUEST_TIME: HeaderName = HeaderName::from_static("request-time");
-pub(crate) const RESPONSE_TIME: HeaderName = HeaderName::from_static("response-time");
-pub(crate) const SIGNATURE: HeaderName = HeaderName::from_static("signature");
-pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UTF-8");
-
-/// China time, which the gateways' samples use.
-const CHINA: i16 = 8 * 60;
+pub use time::{SignedHeaderDialect, TimeFormat};
 
 /// The signed-header protocol, spoken to one gateway as one client.
 ///
-/// `D` is the gateway family: [`Dws`], [`Antom`], [`WorldFirst`], or one of your own.
+/// `D` is the gateway family: [`Dws`](crate::Dws), [`Antom`](crate::Antom), [`WorldFirst`](crate::WorldFirst), or one of
+/// your own.
 #[derive(Clone)]
 pub struct SignedHeader<D> {
     gateway: Uri,
@@ -41,36 +40,8 @@ pub struct SignedHeader<D> {
     dialect: PhantomData<fn() -> D>,
 }
 
-/// How `request-time` is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TimeFormat {
-    /// ISO 8601 to the second with a numeric offset, such as `2022-01-12T11:00:00+08:00`.
-    Iso8601 {
-        /// The offset to write, in minutes east of UTC.
-        offset_minutes: i16,
-    },
-    /// Milliseconds since 1970-01-01T00:00:00Z.
-    EpochMillis,
-}
-
-/// A dialect that is spoken in the signed-header protocol.
-pub trait SignedHeaderDialect: Dialect {
-    /// How `request-time` is written unless told otherwise.
-    const TIME: TimeFormat;
-}
-
-impl SignedHeaderDialect for Dws {
-    const TIME: TimeFormat = TimeFormat::Iso8601 { offset_minutes: CHINA };
-}
-
-impl SignedHeaderDialect for WorldFirst {
-    const TIME: TimeFormat = TimeFormat::Iso8601 { offset_minutes: CHINA };
-}
-
-impl SignedHeaderDialect for Antom {
-    const TIME: TimeFormat = TimeFormat::EpochMillis;
-}
+/// The mainland Open Platform and its sandbox. They answer anything, in a form that no client of this protocol can read.
+const MAINLAND: [&str; 3] = ["openapi.alipay.com", "openapi-sandbox.dl.alipaydev.com", "openapi.alipaydev.com"];
 
 impl<D: SignedHeaderDialect> SignedHeader<D> {
     /// Speaks to the gateway at `base_url` as `client_id`.
@@ -84,7 +55,7 @@ impl<D: SignedHeaderDialect> SignedHeader<D> {
         if gateway.path() != "/" || gateway.query().is_some() {
             return Err(Invalid::new("base_url", "must be an origin without a path: the path belongs to the API"));
         }
-        if gateway.host().is_some_and(|host| host.eq_ignore_ascii_case("openapi.alipay.com")) {
+        if gateway.host().is_some_and(|host| MAINLAND.iter().any(|known| host.eq_ignore_ascii_case(known))) {
             let rule = "is the mainland Open Platform, which does not speak this protocol";
             return Err(Invalid::new("base_url", rule));
         }
@@ -101,7 +72,11 @@ impl<D: SignedHeaderDialect> SignedHeader<D> {
         self
     }
 
-    /// Calls `/ams/sandbox/api/...` instead of `/ams/api/...`, in the URL and in the signed text alike.
+    /// Calls `/ams/sandbox/api/...` instead of `/ams/api/...`, in the URL and in the signed text alike. Other paths stay as
+    /// they are.
+    ///
+    /// Antom's sandbox is reached that way, on the production hosts, by client ids that begin with `SANDBOX_`. Nothing is
+    /// concluded from the id: whether a call is a rehearsal is for the caller to say.
     #[must_use]
     pub fn sandbox_paths(mut self, on: bool) -> Self {
         self.sandbox_paths = on;
@@ -119,18 +94,11 @@ impl<D: SignedHeaderDialect> SignedHeader<D> {
         Some((route.method.clone(), path))
     }
 
-    fn stamp(&self, now: Stamp) -> String {
-        match self.time {
-            TimeFormat::Iso8601 { offset_minutes } => now.iso8601(offset_minutes),
-            TimeFormat::EpochMillis => now.unix_millis().to_string(),
-        }
-    }
-
     fn url(&self, path: &str) -> Result<Uri, EncodeError> {
         let mut parts = self.gateway.clone().into_parts();
         let target: PathAndQuery = path.parse().map_err(|_| EncodeError::Url)?;
         // What is sent must be what is signed.
-        if !path.starts_with('/') || target.as_str() != path {
+        if !path.starts_with('/') || !path.is_ascii() || target.as_str() != path {
             return Err(EncodeError::Url);
         }
         parts.path_and_query = Some(target);
@@ -151,7 +119,7 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         let (method, path) =
             self.path(call).ok_or_else(|| EncodeError::NoRoute(call.api().name.clone().into_owned()))?;
         let body = call.payload().json()?;
-        let time = self.stamp(signing.now);
+        let time = self.time.write(signing.now);
         let message = [prefix(&method, &path, &self.client_id, &time).as_bytes(), body].concat();
 
         let mut request = http::Request::new(body.clone());
@@ -188,23 +156,19 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
     fn open(&self, call: &Call, _: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
         let signature = filled(&head.headers, &SIGNATURE)?;
         let time = filled(&head.headers, &RESPONSE_TIME)?;
+        // Ours is what is verified against; the same gateway key signs the answers of other clients too.
+        if filled(&head.headers, &CLIENT_ID)?.is_some_and(|id| id != self.client_id) {
+            return Err(OpenError::OtherClient);
+        }
         match (signature, time) {
             (Some(signature), Some(time)) => {
-                if filled(&head.headers, &CLIENT_ID)?.is_some_and(|id| id != self.client_id) {
-                    return Err(OpenError::OtherClient);
-                }
                 let (method, path) = self.path(call).ok_or(OpenError::NotAnAnswer)?;
                 let prefix = prefix(&method, &path, &self.client_id, time);
                 Ok(Opened::Signed(SignatureHeader::parse(signature)?.seal(&prefix, body)))
             }
             (Some(_), None) => Err(OpenError::PartialSignature { present: "signature", missing: "response-time" }),
             (None, Some(_)) => Err(OpenError::PartialSignature { present: "response-time", missing: "signature" }),
-            (None, None) => match result::read(&body) {
-                Ok(Some(result)) if result.status() == Some(Status::S) => Err(OpenError::UnsignedSuccess),
-                Ok(Some(result)) if result.status().is_some() => Ok(Opened::Unsigned(Unverified::new(body))),
-                Ok(_) => Err(OpenError::NotAnAnswer),
-                Err(error) => Err(error),
-            },
+            (None, None) => unsigned(body),
         }
     }
 
@@ -212,13 +176,13 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         let result = result::read(payload.payload())?.ok_or(OpenError::NoVerdict)?;
         let status = result.status().ok_or(OpenError::NoVerdict)?;
         let answer = result.into_answer();
-        let outcome = match status {
-            Status::S => Outcome::Success,
-            _ if answer.code == code::REQUEST_TRAFFIC_EXCEED_LIMIT => Outcome::NotProcessed,
-            // The page knows better than the status letter when it calls a code unknown.
-            Status::F if call.api().code(&answer.code).is_some_and(|info| info.status == Status::U) => Outcome::Unknown,
-            Status::F => Outcome::Refused,
-            Status::U => Outcome::Unknown,
+        let documented = call.api().code(&answer.code).map(|info| info.status);
+        let outcome = match (status, documented) {
+            (Status::F | Status::U, _) if answer.code == code::REQUEST_TRAFFIC_EXCEED_LIMIT => Outcome::NotProcessed,
+            (Status::S, None | Some(Status::S)) => Outcome::Success,
+            (Status::F, None | Some(Status::F)) => Outcome::Refused,
+            // It says so, or its letter and the page of its code contradict each other.
+            _ => Outcome::Unknown,
         };
         Ok(Conclusion::new(outcome, answer).under(head.status))
     }
@@ -229,7 +193,17 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
     }
 
     fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str> {
-        ["tracer-id", "trace-id", "tracerid"].iter().find_map(|name| head.headers.get(*name)?.to_str().ok())
+        trace_id(&head.headers)
+    }
+}
+
+/// An answer without signature: a failure or an unknown result, as gateways send them when they cannot tell which key to
+/// use. Nothing else may be unsigned, whatever the path: the official SDKs exempt one, which is no API of these dialects.
+fn unsigned(body: Bytes) -> Result<Opened, OpenError> {
+    match result::read(&body)?.and_then(|result| result.status()) {
+        Some(Status::S) => Err(OpenError::UnsignedSuccess),
+        Some(Status::F | Status::U) => Ok(Opened::Unsigned(Unverified::new(body))),
+        None => Err(OpenError::NotAnAnswer),
     }
 }
 
@@ -243,30 +217,4 @@ impl<D: Dialect> fmt::Debug for SignedHeader<D> {
             .field("client_id", &self.client_id)
             .finish_non_exhaustive()
     }
-}
-
-/// What stands before the body in the signed text.
-pub(crate) fn prefix(method: &Method, path: &str, client_id: &str, time: &str) -> String {
-    format!("{method} {path}\n{client_id}.{time}.")
-}
-
-/// The value of a header, unless it is blank. Two readers must not see two values.
-pub(crate) fn filled<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, OpenError> {
-    let mut values = headers.get_all(name).iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    if values.next().is_some() {
-        return Err(OpenError::MalformedSignature("one of its headers stands twice"));
-    }
-    let text = value.to_str().map_err(|_| OpenError::MalformedSignature("one of its headers is not text"))?;
-    Ok(Some(text.trim()).filter(|text| !text.is_empty()))
-}
-
-/// Headers that say where a message goes and where it ends: not for options.
-fn is_framing(name: &HeaderName) -> bool {
-    use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
-    [CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE].contains(name)
-}
-
-pub(crate) fn header(name: &str, value: &str) -> Result<HeaderValue, EncodeError> {
-    HeaderValue::from_str(value).map_err(|_| EncodeError::Header(name.to_owned()))
 }

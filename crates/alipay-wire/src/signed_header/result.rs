@@ -13,6 +13,8 @@ crate::model! {
             "resultCode" result_code: Code [max 64] {show},
             /// The gateway's words. Some failures are written `resultMsg`.
             "resultMessage" | "resultMsg" result_message: String as crate::Text [max 256],
+            /// A number for the code, which comes with some failures and is on no page.
+            "resultCodeId" result_code_id: Code {show},
         }
     }
 }
@@ -64,9 +66,9 @@ crate::codes! {
         PARAM_ILLEGAL F "A header or body field is malformed. Correct the request; a repetition fails the same way.";
         UNKNOWN_EXCEPTION U "The outcome is unknown. Call again; if it persists, ask the gateway's technical support.";
         KEY_NOT_FOUND F "The gateway has no key for this client id. Upload the public key in the console.";
-        INVALID_API F "The API does not exist or is not active. Check path, HTTP method and contract.";
-        INVALID_CLIENT F "The client id is not known. Check it against the console.";
-        INVALID_SIGNATURE F "The request's signature does not fit. Check that the private key belongs to the public key in the console.";
+        INVALID_API | "API_INVALID" F "The API does not exist or is not active. Check path, HTTP method and contract.";
+        INVALID_CLIENT | "CLIENT_INVALID" F "The client id is not known. Check it against the console.";
+        INVALID_SIGNATURE | "SIGNATURE_INVALID" F "The request's signature does not fit. Check that the private key belongs to the public key in the console.";
         REQUEST_TRAFFIC_EXCEED_LIMIT U "Too many calls: this one was not processed. Call again, later and slower.";
         ACCESS_DENIED F "The client may not use this API. Ask the gateway's technical support.";
         METHOD_NOT_SUPPORTED F "The HTTP method is not served here. Use POST.";

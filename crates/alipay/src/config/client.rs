@@ -1,20 +1,27 @@
-//! From a profile to a client.
+//! From a profile to a client, and to the parts of one.
 
-use std::{borrow::Cow, env, path::PathBuf};
+use std::{borrow::Cow, env, sync::Arc};
 
-use alipay_sign::{PrivateKey, PublicKey};
+use alipay_sign::{
+    AlipayCertificates, Certificate, ContentKey, Credentials, KeyRing, PrivateKey, PublicKey, RootCertificates, Verify,
+};
 use alipay_transport::{BuildError, Client, ClientBuilder, HttpSettingsError, HttpTransport, Proxy};
 use alipay_wire::{Dialect, Dws, FormV2, Invalid, OpenPlatform, SignedHeader, Speaks, WorldFirst};
 
-use super::{ConfigError, Profile, key};
+use super::{
+    ConfigError, DialectName, Profile,
+    source::{ALIPAY_CERT, APP_CERT, CA, PRIVATE_KEY, PUBLIC_KEY, ROOT_CERT, Source},
+};
 
 impl Profile {
     /// Makes the client of an `open-platform` profile.
     ///
+    /// With certificates it is in certificate mode, and learns the certificates Alipay changes to.
+    ///
     /// # Errors
     /// [`ConfigError`] names the field that is missing or wrong.
     pub fn open_platform_client(&self) -> Result<Client<OpenPlatform>, ConfigError> {
-        self.client(FormV2::new)
+        self.client(self.open_platform_protocol()?)
     }
 
     /// Makes the client of a `dws` profile.
@@ -22,8 +29,8 @@ impl Profile {
     /// # Errors
     /// [`ConfigError`] names the field that is missing or wrong.
     pub fn dws_client(&self) -> Result<Client<Dws>, ConfigError> {
-        let sandbox = self.sandbox_paths;
-        self.client(|address, identity| Ok(SignedHeader::<Dws>::new(address, identity)?.sandbox_paths(sandbox)))
+        let protocol = self.protocol::<Dws, _>(SignedHeader::<Dws>::new)?;
+        self.client(protocol.sandbox_paths(self.sandbox_paths))
     }
 
     /// Makes the client of a `worldfirst` profile.
@@ -31,54 +38,85 @@ impl Profile {
     /// # Errors
     /// [`ConfigError`] names the field that is missing or wrong.
     pub fn worldfirst_client(&self) -> Result<Client<WorldFirst>, ConfigError> {
-        self.client(SignedHeader::<WorldFirst>::new)
+        self.client(self.protocol::<WorldFirst, _>(SignedHeader::<WorldFirst>::new)?)
     }
 
-    fn client<D: Dialect, P: Speaks<D>>(
-        &self,
-        protocol: impl FnOnce(&str, &str) -> Result<P, Invalid>,
-    ) -> Result<Client<D>, ConfigError> {
-        let dialect = self.dialect();
-        if dialect.as_str() != D::NAME {
-            return Err(self.setting("dialect", format!("is {}, not {}", dialect.as_str(), D::NAME)));
+    /// What an `open-platform` profile speaks: with its charset, and with its content key.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the field that is missing or wrong.
+    pub fn open_platform_protocol(&self) -> Result<FormV2, ConfigError> {
+        let protocol = self.protocol::<OpenPlatform, _>(FormV2::new)?;
+        let protocol = self.charset.into_iter().fold(protocol, FormV2::charset);
+        match self.settings().content_key {
+            None => Ok(protocol),
+            Some(source) => Ok(protocol.content_key(source.read_as::<ContentKey>()?)),
         }
-        let (address_field, identity_field) = (dialect.address_field(), dialect.identity_field());
-        let address = self.required(address_field, &self.address)?;
-        let identity = self.required(identity_field, &self.identity)?;
-        let protocol = protocol(address, identity).map_err(|invalid| {
-            // A protocol knows its two arguments by the same names as the configuration.
-            let field = if invalid.field() == identity_field { identity_field } else { address_field };
-            self.setting(field, invalid.rule().to_owned())
-        })?;
+    }
 
-        let (private_key, _) = key::read::<PrivateKey>(self.private_key.as_ref(), self.name.as_deref())?;
-        let (public_key, public_key_field) = key::read::<PublicKey>(self.public_key.as_ref(), self.name.as_deref())?;
-        let private_key = self.key_version.into_iter().fold(private_key, PrivateKey::version);
-
-        let builder = Client::builder(protocol).keys(private_key, public_key).http(self.transport()?);
-        let builder = self.timeout.into_iter().fold(builder, ClientBuilder::timeout);
-        let builder = self.attempt_timeout.into_iter().fold(builder, ClientBuilder::attempt_timeout);
-        builder.build().map_err(|source| {
-            let field = if matches!(source, BuildError::OwnKey(_)) { public_key_field } else { address_field };
-            ConfigError::Client { profile: self.name.clone(), field, source }
+    /// Reads our key, and the gateway's keys.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the field that is missing or wrong.
+    pub fn credentials(&self) -> Result<Credentials, ConfigError> {
+        let (signer, verifier) = (self.signer()?, self.verifier()?);
+        Credentials::shared(Arc::new(signer), verifier).map_err(|own| {
+            let settings = self.settings();
+            let public_key = settings.alipay_public_keys.first().map(|(_, source)| source.field());
+            let field = public_key.unwrap_or(ALIPAY_CERT);
+            ConfigError::Client { profile: self.name.clone(), field, source: own.into() }
         })
     }
 
-    fn transport(&self) -> Result<HttpTransport, ConfigError> {
+    /// Reads the gateway's keys, for whoever verifies and sends nothing.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the field that is missing or wrong.
+    pub fn verifier(&self) -> Result<Arc<dyn Verify>, ConfigError> {
+        if let Some([_, alipay, roots]) = self.certificates()? {
+            let certificate = alipay.read_as::<Certificate>()?;
+            return Ok(Arc::new(AlipayCertificates::new(certificate, roots.read_as::<RootCertificates>()?)));
+        }
+        let keys = self.settings().alipay_public_keys;
+        let mut ring: Option<KeyRing> = None;
+        for (version, source) in keys {
+            let key = source.read_as::<PublicKey>()?;
+            let Some(version) = version.map(|version| version.to_string()) else { return Ok(Arc::new(key)) };
+            ring = Some(match ring {
+                None => KeyRing::new(version, key),
+                Some(ring) => ring.and(version, key),
+            });
+        }
+        match ring {
+            Some(ring) => Ok(Arc::new(ring)),
+            None => Err(self.setting(PUBLIC_KEY.file, format!("is missing (or {})", PUBLIC_KEY.env))),
+        }
+    }
+
+    /// The transport its settings describe.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the field that is wrong.
+    pub fn http_transport(&self) -> Result<HttpTransport, ConfigError> {
         let mut builder = HttpTransport::builder();
         if let Some(timeout) = self.connect_timeout {
             builder = builder.connect_timeout(timeout);
         }
-        if let Some(file) = &self.ca_file {
-            builder = builder.ca_pem(key::read_file(file, "ca_file", self.name.clone())?);
+        let ca = self.settings().ca;
+        if let Some(ca) = ca {
+            builder = builder.ca_pem(ca.read()?);
         }
-        if let Some(proxy) = self.tunnel()? {
+        if let Some(proxy) = self.http_proxy()? {
             builder = builder.proxy(proxy);
         }
-        builder.build().map_err(|source| self.http("ca_file", self.ca_file.clone(), source))
+        builder.build().map_err(|source| self.http(CA, ca, source))
     }
 
-    fn tunnel(&self) -> Result<Option<Proxy>, ConfigError> {
+    /// The proxy of its settings, if there is one.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the field that is wrong.
+    pub fn http_proxy(&self) -> Result<Option<Proxy>, ConfigError> {
         let Some(url) = &self.proxy else { return Ok(None) };
         let proxy = Proxy::new(url).map_err(|source| self.http("proxy", None, source))?;
         let Some(variable) = &self.proxy_authorization_env else { return Ok(Some(proxy)) };
@@ -86,6 +124,65 @@ impl Profile {
             || self.setting("proxy_authorization_env", "names a variable that is not set, or holds no header value");
         let value = env::var(variable).map_err(|_| unusable())?.parse().map_err(|_| unusable())?;
         Ok(Some(proxy.authorization(value)))
+    }
+
+    fn client<D: Dialect>(&self, protocol: impl Speaks<D>) -> Result<Client<D>, ConfigError> {
+        let builder = Client::builder(protocol).credentials(self.credentials()?).http(self.http_transport()?);
+        let builder = self.timeout.into_iter().fold(builder, ClientBuilder::timeout);
+        let builder = self.attempt_timeout.into_iter().fold(builder, ClientBuilder::attempt_timeout);
+        builder.build().map_err(|source: BuildError| {
+            let field = self.dialect().address_field();
+            ConfigError::Client { profile: self.name.clone(), field, source }
+        })
+    }
+
+    fn protocol<D: Dialect, P>(
+        &self,
+        protocol: impl FnOnce(&str, &str) -> Result<P, Invalid>,
+    ) -> Result<P, ConfigError> {
+        let dialect = self.dialect();
+        if dialect.as_str() != D::NAME {
+            return Err(self.setting("dialect", format!("is {}, not {}", dialect.as_str(), D::NAME)));
+        }
+        let (address_field, identity_field) = (dialect.address_field(), dialect.identity_field());
+        let address = self.required(address_field, &self.address)?;
+        let identity = self.required(identity_field, &self.identity)?;
+        protocol(address, identity).map_err(|invalid| {
+            // A protocol knows its two arguments by the same names as the configuration.
+            let field = if invalid.field() == identity_field { identity_field } else { address_field };
+            self.setting(field, invalid.rule().to_owned())
+        })
+    }
+
+    fn signer(&self) -> Result<PrivateKey, ConfigError> {
+        let missing = || self.setting(PRIVATE_KEY.file, format!("is missing (or {})", PRIVATE_KEY.env));
+        let key: PrivateKey = self.settings().private_key.ok_or_else(missing)?.read_as()?;
+        if let Some([app, _, roots]) = self.certificates()? {
+            let certified = key.certified(&app.read_as()?, &roots.read_as()?);
+            return certified.map_err(|source| app.unusable::<Certificate>(source));
+        }
+        Ok(self.key_version.into_iter().fold(key, PrivateKey::version))
+    }
+
+    /// The certificates of the application, of Alipay, and the roots, where the profile is in certificate mode.
+    fn certificates(&self) -> Result<Option<[Source<'_>; 3]>, ConfigError> {
+        let settings = self.settings();
+        if self.dialect() != DialectName::OpenPlatform || !settings.is_certificate_mode() {
+            return Ok(None);
+        }
+        if let Some((_, key)) = settings.alipay_public_keys.first() {
+            let problem = "stands beside certificates: the gateway's key is that of alipay_cert_file, so leave it out";
+            return Err(key.wrong(problem));
+        }
+        let missing = |field| {
+            let all = "is missing: certificate mode needs app_cert_file, alipay_cert_file and alipay_root_cert_file";
+            self.setting(field, all)
+        };
+        Ok(Some([
+            settings.app_cert.ok_or_else(|| missing(APP_CERT))?,
+            settings.alipay_cert.ok_or_else(|| missing(ALIPAY_CERT))?,
+            settings.alipay_root_cert.ok_or_else(|| missing(ROOT_CERT))?,
+        ]))
     }
 
     fn required<'a>(&self, field: &'static str, value: &'a Option<String>) -> Result<&'a str, ConfigError> {
@@ -96,7 +193,8 @@ impl Profile {
         ConfigError::Setting { profile: self.name.clone(), field, problem: problem.into() }
     }
 
-    fn http(&self, field: &'static str, file: Option<PathBuf>, source: HttpSettingsError) -> ConfigError {
-        ConfigError::Http { profile: self.name.clone(), field, file, source }
+    fn http(&self, field: &'static str, source: Option<Source<'_>>, error: HttpSettingsError) -> ConfigError {
+        let file = source.and_then(|source| source.file().map(ToOwned::to_owned));
+        ConfigError::Http { profile: self.name.clone(), field, file, source: error }
     }
 }

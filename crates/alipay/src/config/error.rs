@@ -6,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use alipay_sign::KeyError;
+use alipay_sign::{CertificateError, ContentKeyError, KeyError};
 use alipay_transport::{BuildError, HttpSettingsError};
 
-use super::key;
+use super::source;
 
 /// A configuration does not make a client.
 ///
@@ -88,6 +88,28 @@ pub enum ConfigError {
         /// What it is instead.
         source: KeyError,
     },
+    /// What is in a file is not the certificate that belongs there.
+    Certificate {
+        /// The profile.
+        profile: Option<String>,
+        /// The field that names the file.
+        field: &'static str,
+        /// The file.
+        file: Option<PathBuf>,
+        /// What it is instead.
+        source: CertificateError,
+    },
+    /// What is in a file or variable is not the AES key that belongs there.
+    ContentKey {
+        /// The profile.
+        profile: Option<String>,
+        /// The field that names file or variable.
+        field: &'static str,
+        /// The file, unless the key came from a variable.
+        file: Option<PathBuf>,
+        /// What it is instead.
+        source: ContentKeyError,
+    },
     /// The settings for connections are not usable.
     Http {
         /// The profile.
@@ -118,6 +140,8 @@ impl ConfigError {
             Self::Setting { field, .. }
             | Self::File { field, .. }
             | Self::Key { field, .. }
+            | Self::Certificate { field, .. }
+            | Self::ContentKey { field, .. }
             | Self::Http { field, .. }
             | Self::Client { field, .. } => Some(field),
             Self::Unreadable { .. } | Self::Syntax { .. } | Self::NoProfile { .. } => None,
@@ -132,6 +156,8 @@ impl ConfigError {
             | Self::Setting { profile, .. }
             | Self::File { profile, .. }
             | Self::Key { profile, .. }
+            | Self::Certificate { profile, .. }
+            | Self::ContentKey { profile, .. }
             | Self::Http { profile, .. }
             | Self::Client { profile, .. } => profile.as_deref(),
             Self::Unreadable { .. } | Self::Syntax { .. } => None,
@@ -146,13 +172,16 @@ impl ConfigError {
             | Self::Entry { file, .. }
             | Self::NoProfile { file, .. }
             | Self::File { file, .. } => Some(file),
-            Self::Key { file, .. } | Self::Http { file, .. } => file.as_deref(),
+            Self::Key { file, .. }
+            | Self::Certificate { file, .. }
+            | Self::ContentKey { file, .. }
+            | Self::Http { file, .. } => file.as_deref(),
             Self::Setting { .. } | Self::Client { .. } => None,
         }
     }
 
     pub(super) fn unreadable(file: &Path, source: io::Error) -> Self {
-        Self::Unreadable { file: key::shown_file(file), source }
+        Self::Unreadable { file: source::shown_file(file), source }
     }
 }
 
@@ -176,16 +205,20 @@ impl fmt::Display for ConfigError {
             Self::File { profile, field, file, .. } => {
                 write!(f, "{}{field}: the file {} cannot be read", Of(profile), file.display())
             }
-            Self::Key { profile, field, file: Some(file), .. } => {
+            Self::Key { profile, field, file: Some(file), .. }
+            | Self::ContentKey { profile, field, file: Some(file), .. } => {
                 write!(f, "{}{field}: the key in {} cannot be used", Of(profile), file.display())
             }
-            Self::Key { profile, field, file: None, .. } => {
+            Self::Key { profile, field, file: None, .. } | Self::ContentKey { profile, field, file: None, .. } => {
                 write!(f, "{}{field}: the key in the variable cannot be used", Of(profile))
             }
-            Self::Http { profile, field, file: Some(file), .. } => {
+            Self::Certificate { profile, field, file: Some(file), .. }
+            | Self::Http { profile, field, file: Some(file), .. } => {
                 write!(f, "{}{field}: {} cannot be used", Of(profile), file.display())
             }
-            Self::Http { profile, field, file: None, .. } | Self::Client { profile, field, .. } => {
+            Self::Certificate { profile, field, file: None, .. }
+            | Self::Http { profile, field, file: None, .. }
+            | Self::Client { profile, field, .. } => {
                 write!(f, "{}{field} cannot be used", Of(profile))
             }
         }
@@ -197,6 +230,8 @@ impl std::error::Error for ConfigError {
         match self {
             Self::Unreadable { source, .. } | Self::File { source, .. } => Some(source),
             Self::Key { source, .. } => Some(source),
+            Self::Certificate { source, .. } => Some(source),
+            Self::ContentKey { source, .. } => Some(source),
             Self::Http { source, .. } => Some(source),
             Self::Client { source, .. } => Some(source),
             Self::Syntax { .. } | Self::Entry { .. } | Self::NoProfile { .. } | Self::Setting { .. } => None,

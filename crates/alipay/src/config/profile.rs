@@ -1,10 +1,11 @@
 //! One profile: who talks to which gateway, and with which keys.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
+use alipay_sign::Charset;
 use alipay_wire::{Dialect, Dws, OpenPlatform, WorldFirst};
 
-use super::key::KeyAt;
+use super::{BalanceSettings, source::Place};
 
 /// The dialects a profile can be for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,16 +55,31 @@ pub struct Profile {
     dialect: DialectName,
     pub(super) address: Option<String>,
     pub(super) identity: Option<String>,
-    pub(super) private_key: Option<KeyAt>,
-    pub(super) public_key: Option<KeyAt>,
+    pub(super) private_key: Option<Place>,
+    pub(super) public_keys: Option<PublicKeys>,
+    pub(super) app_cert: Option<Place>,
+    pub(super) alipay_cert: Option<Place>,
+    pub(super) root_cert: Option<Place>,
+    pub(super) content_key: Option<Place>,
+    pub(super) charset: Option<Charset>,
     pub(super) key_version: Option<u32>,
     pub(super) sandbox_paths: bool,
-    pub(super) ca_file: Option<PathBuf>,
+    pub(super) ca: Option<Place>,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) connect_timeout: Option<Duration>,
     pub(super) proxy: Option<String>,
     pub(super) proxy_authorization_env: Option<String>,
+    pub(super) balance: BalanceSettings,
+}
+
+/// Where the gateway's public keys are.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum PublicKeys {
+    /// One key, whatever version an answer names.
+    One(Place),
+    /// Several keys, each for the answers that name its version.
+    ByVersion(BTreeMap<u32, Place>),
 }
 
 impl Profile {
@@ -75,21 +91,32 @@ impl Profile {
             address: None,
             identity: None,
             private_key: None,
-            public_key: None,
+            public_keys: None,
+            app_cert: None,
+            alipay_cert: None,
+            root_cert: None,
+            content_key: None,
+            charset: None,
             key_version: None,
             sandbox_paths: false,
-            ca_file: None,
+            ca: None,
             timeout: None,
             attempt_timeout: None,
             connect_timeout: None,
             proxy: None,
             proxy_authorization_env: None,
+            balance: BalanceSettings::default(),
         }
     }
 
     /// The dialect it is for.
     pub fn dialect(&self) -> DialectName {
         self.dialect
+    }
+
+    /// What to ask when its balances are asked for.
+    pub fn balance_settings(&self) -> &BalanceSettings {
+        &self.balance
     }
 
     /// Sets where the gateway is: `gateway` of the Open Platform, `base_url` of the others.
@@ -109,28 +136,86 @@ impl Profile {
     /// Sets the file that holds our private key.
     #[must_use]
     pub fn private_key_file(mut self, file: impl Into<PathBuf>) -> Self {
-        self.private_key = Some(KeyAt::File(file.into()));
+        self.private_key = Some(Place::File(file.into()));
         self
     }
 
     /// Sets the environment variable that holds our private key.
     #[must_use]
     pub fn private_key_env(mut self, variable: impl Into<String>) -> Self {
-        self.private_key = Some(KeyAt::Env(variable.into()));
+        self.private_key = Some(Place::Env(variable.into()));
         self
     }
 
-    /// Sets the file that holds the gateway's public key.
+    /// Sets the file that holds the gateway's public key, in the place of all that were set before.
     #[must_use]
     pub fn alipay_public_key_file(mut self, file: impl Into<PathBuf>) -> Self {
-        self.public_key = Some(KeyAt::File(file.into()));
+        self.public_keys = Some(PublicKeys::One(Place::File(file.into())));
         self
     }
 
-    /// Sets the environment variable that holds the gateway's public key.
+    /// Sets the environment variable that holds the gateway's public key, in the place of all that were set before.
     #[must_use]
     pub fn alipay_public_key_env(mut self, variable: impl Into<String>) -> Self {
-        self.public_key = Some(KeyAt::Env(variable.into()));
+        self.public_keys = Some(PublicKeys::One(Place::Env(variable.into())));
+        self
+    }
+
+    /// Adds the file that holds the gateway's public key of one version, and takes away a key without a version.
+    ///
+    /// The signed-header gateways name the version they sign with. With keys by version, one that is not there is an
+    /// unknown key; a single key without a version is used for every answer.
+    #[must_use]
+    pub fn alipay_public_key_version(mut self, version: u32, file: impl Into<PathBuf>) -> Self {
+        let mut keys = match self.public_keys {
+            Some(PublicKeys::ByVersion(keys)) => keys,
+            _ => BTreeMap::new(),
+        };
+        keys.insert(version, Place::File(file.into()));
+        self.public_keys = Some(PublicKeys::ByVersion(keys));
+        self
+    }
+
+    /// Sets the file with the application's certificate, for the certificate mode of the Open Platform: the console calls
+    /// it `appCertPublicKey_<app id>.crt`. Takes the place of a public key, together with the other two certificates.
+    #[must_use]
+    pub fn app_cert_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.app_cert = Some(Place::File(file.into()));
+        self
+    }
+
+    /// Sets the file with Alipay's certificate: the console calls it `alipayCertPublicKey_RSA2.crt`.
+    #[must_use]
+    pub fn alipay_cert_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.alipay_cert = Some(Place::File(file.into()));
+        self
+    }
+
+    /// Sets the file with the roots: the console calls it `alipayRootCert.crt`.
+    #[must_use]
+    pub fn alipay_root_cert_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.root_cert = Some(Place::File(file.into()));
+        self
+    }
+
+    /// Sets the file that holds the AES key for encrypted content (Open Platform).
+    #[must_use]
+    pub fn content_key_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.content_key = Some(Place::File(file.into()));
+        self
+    }
+
+    /// Sets the environment variable that holds the AES key for encrypted content (Open Platform).
+    #[must_use]
+    pub fn content_key_env(mut self, variable: impl Into<String>) -> Self {
+        self.content_key = Some(Place::Env(variable.into()));
+        self
+    }
+
+    /// Sets the charset that requests are written in (Open Platform).
+    #[must_use]
+    pub fn charset(mut self, charset: Charset) -> Self {
+        self.charset = Some(charset);
         self
     }
 
@@ -151,7 +236,7 @@ impl Profile {
     /// Sets the file with the certificate authorities to trust, instead of the built-in ones.
     #[must_use]
     pub fn ca_file(mut self, file: impl Into<PathBuf>) -> Self {
-        self.ca_file = Some(file.into());
+        self.ca = Some(Place::File(file.into()));
         self
     }
 
@@ -201,8 +286,12 @@ impl fmt::Debug for Profile {
             .field("address", &self.address)
             .field("identity", &self.identity)
             .field("private_key", &self.private_key)
-            .field("public_key", &self.public_key)
-            .field("ca_file", &self.ca_file)
+            .field("public_keys", &self.public_keys)
+            .field("app_cert", &self.app_cert)
+            .field("alipay_cert", &self.alipay_cert)
+            .field("root_cert", &self.root_cert)
+            .field("content_key", &self.content_key)
+            .field("ca", &self.ca)
             .field("proxy", &proxy)
             .finish_non_exhaustive()
     }

@@ -85,7 +85,10 @@ fn errors_say_where_and_quote_nothing() {
             format!("[profiles.w]\ndialect = \"{s}\""),
             "line 2: profile w: dialect must be open-platform, dws or worldfirst",
         ),
-        (format!("[profiles.w]\nclient_id = \"{s}\""), "line 1: w has no dialect"),
+        (
+            format!("[profiles.w]\nclient_id = \"{s}\""),
+            "line 1: profile w: dialect is missing: open-platform, dws or worldfirst",
+        ),
         (format!("private_key_file = \"{s}\""), "line 1: private_key_file is not known here: profiles are tables"),
         (format!("profiles = \"{s}\""), "line 1: profiles must be a table"),
         (format!("[profiles]\nw = \"{s}\""), "line 2: w must be a table"),
@@ -142,6 +145,111 @@ fn errors_say_where_and_quote_nothing() {
         let error = wallet(&lines).unwrap_err();
         assert_eq!(error.profile(), Some("w"));
         let line = 2 + lines.lines().count();
+        check(&error, &format!("folder/alipay.toml, line {line}: profile w: "), expected);
+    }
+}
+
+#[test]
+fn the_balance_table_belongs_to_a_dialect() {
+    let text = r#"
+[profiles.fund]
+dialect = "open-platform"
+[profiles.fund.balance]
+alipay_user_id = "2088301409188095"
+alipay_open_id = "074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5"
+account_type = "ACCTRANS_ACCOUNT"
+account_product_code = "DING_ACCOUNT"
+account_scene_code = "SCENE_000_000_000"
+in_all = false
+
+[profiles.wallet]
+dialect = "dws"
+balance = { customer_id = "2162265049047338", account_type = "BALANCE_ACCOUNT" }
+
+[profiles.partner]
+dialect = "worldfirst"
+balance.currencies = ["CNY", "USD"]
+balance.transfer_fund_type = "GLOBAL_GLOBAL_SERVICE"
+
+[profiles.bare]
+dialect = "dws"
+"#;
+    let config = Config::parse(text, "alipay.toml").unwrap();
+    let settings = |name: &str| config.profile(name).unwrap().balance_settings().clone();
+    let fund = settings("fund");
+    assert!(!fund.in_all && fund.alipay_open_id.is_some());
+    assert_eq!(fund.alipay_user_id.as_ref().unwrap().as_str(), "2088301409188095");
+    assert_eq!(fund.account_type.as_deref(), Some("ACCTRANS_ACCOUNT"));
+    let codes = (fund.account_product_code.as_deref(), fund.account_scene_code.as_deref());
+    assert_eq!(codes, (Some("DING_ACCOUNT"), Some("SCENE_000_000_000")));
+    let wallet = settings("wallet");
+    assert!(wallet.in_all && wallet.account_type.as_deref() == Some("BALANCE_ACCOUNT"));
+    assert_eq!(wallet.customer_id.as_ref().unwrap().as_str(), "2162265049047338");
+    let partner = settings("partner");
+    assert_eq!(partner.currencies, [Currency::CNY, Currency::USD]);
+    assert_eq!(partner.transfer_fund_type.unwrap().as_str(), "GLOBAL_GLOBAL_SERVICE");
+    assert_eq!(settings("bare"), alipay::config::BalanceSettings::default());
+    for shown in [format!("{fund:?}"), format!("{wallet:?}")] {
+        assert!(!shown.contains("2088301409188095") && !shown.contains("2162265049047338"), "{shown}");
+    }
+}
+
+#[test]
+fn errors_of_the_balance_table_say_where_and_quote_nothing() {
+    let s = SENTINEL;
+    let cases = [
+        ("dws", format!("balance = \"{s}\""), 3, "profile w: balance must be a table"),
+        (
+            "dws",
+            format!("balance.customer = \"{s}\""),
+            3,
+            "customer is not known here: the balance table of a profile for dws has customer_id, account_type, in_all",
+        ),
+        (
+            "dws",
+            format!("[profiles.w.balance]\ncurrencies = [\"{s}\"]"),
+            4,
+            "currencies belongs to worldfirst profiles, and this one is for dws",
+        ),
+        (
+            "worldfirst",
+            format!("[profiles.w.balance]\ncustomer_id = \"{s}\""),
+            4,
+            "customer_id belongs to dws profiles",
+        ),
+        (
+            "dws",
+            "[profiles.w.balance]\ncustomer_id = \"\"".to_owned(),
+            4,
+            "customer_id must be a string that is not empty",
+        ),
+        ("dws", "[profiles.w.balance]\ncustomer_id = 2162265049047338".to_owned(), 4, "customer_id must be a string"),
+        ("dws", format!("[profiles.w.balance]\nin_all = \"{s}\""), 4, "in_all must be true or false"),
+        (
+            "worldfirst",
+            format!("[profiles.w.balance]\ncurrencies = [\"{s}\"]"),
+            4,
+            "currencies must be a list of currencies",
+        ),
+        ("worldfirst", format!("[profiles.w.balance]\ncurrencies = \"{s}\""), 4, "currencies must be a list"),
+        ("worldfirst", "[profiles.w.balance]\ncurrencies = []".to_owned(), 4, "currencies must be a list"),
+        (
+            "worldfirst",
+            "[profiles.w.balance]\ncurrencies = [\"CNY\", \"CNY\"]".to_owned(),
+            4,
+            "currencies names a currency twice",
+        ),
+        ("worldfirst", "[profiles.w.balance]\ncurrencies = [\"CNY\", 1]".to_owned(), 4, "currencies must be a list"),
+        (
+            "open-platform",
+            format!("[profiles.w.balance]\nmerchant = \"{s}\""),
+            4,
+            "merchant is not known here: the balance table of a profile for open-platform",
+        ),
+    ];
+    for (dialect, lines, line, expected) in cases {
+        let text = format!("[profiles.w]\ndialect = \"{dialect}\"\n{lines}\n");
+        let error = Config::parse(&text, Path::new("folder/alipay.toml")).unwrap_err();
         check(&error, &format!("folder/alipay.toml, line {line}: profile w: "), expected);
     }
 }

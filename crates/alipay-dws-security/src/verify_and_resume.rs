@@ -1,0 +1,87 @@
+//! `verifyAndResume`: check what the customer typed, and go on with what was interrupted.
+
+use alipay_wire::{
+    Dws, Mismatch,
+    dws::{AuthenticationId, ChallengeInfo, RequestId},
+    signed_header::ResultInfo,
+};
+
+use crate::{ChallengeData, code};
+
+alipay_wire::request! {
+    /// Verifies what the customer typed, and resumes the operation that was interrupted for it: a top-up, or a new phone
+    /// number. [`TriggerChallenge`](crate::TriggerChallenge) comes before it.
+    ///
+    /// It may use up one of the customer's attempts, and it may move money. The page calls its `requestId` optional and
+    /// does not call it an idempotency key, so the call is [`Unkeyed`](alipay_wire::Safety::Unkeyed), and never repeated
+    /// once it may have left. When its result is unknown, ask for the operation it resumes.
+    pub struct VerifyAndResume {
+        required {
+            /// The authentication, as the gateway named it in the answer that asked for one.
+            "authenticationId" authentication_id: AuthenticationId [max 64],
+            /// What the customer typed.
+            "challengeData" challenge_data: ChallengeData {show},
+        }
+        optional {
+            /// The merchant's own number of this verification.
+            "requestId" request_id: RequestId [max 64],
+        }
+    }
+}
+
+alipay_wire::response! {
+    /// The verification was taken. Neither that it is passed nor that the operation is done: ask for the operation.
+    pub struct VerifyAndResumeResponse {
+        required {
+            /// The verdict on the call.
+            "result" result: ResultInfo {show},
+        }
+        optional {
+            /// The merchant's own number of this verification.
+            "verifyRequestId" verify_request_id: RequestId [max 64],
+            /// The authentication that was asked for.
+            "authenticationId" authentication_id: AuthenticationId [max 64],
+            /// For rendering a challenge. The page does not show it; that it speaks of a next challenge is an inference.
+            "challengeInfo" challenge_info: ChallengeInfo,
+        }
+    }
+}
+
+alipay_wire::api! {
+    VerifyAndResume => VerifyAndResumeResponse {
+        dialect: Dws,
+        name: "verifyAndResume",
+        route: POST "/ams/api/v1/security/verifyAndResume",
+        safety: Unkeyed,
+        codes: code::ALL,
+        validate: |request| request.challenge_data.check_answered(),
+        correlate: |request, answer| {
+            Mismatch::unless_same("authenticationId", &request.authentication_id, answer.authentication_id.as_ref())
+        },
+    }
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use alipay_wire::{
+        dws::ChallengeInfo,
+        server::{Refusal, Serve, World},
+        signed_header::ResultInfo,
+    };
+
+    use super::{VerifyAndResume, VerifyAndResumeResponse};
+    use crate::Challenges;
+
+    impl Serve for VerifyAndResume {
+        fn serve(&self, world: &mut World) -> Result<VerifyAndResumeResponse, Refusal> {
+            let challenges = world.get::<Challenges>();
+            challenges.verify(&self.authentication_id, &self.challenge_data)?;
+            let mut answer =
+                VerifyAndResumeResponse::new(ResultInfo::success()).authentication_id(self.authentication_id.clone());
+            answer.verify_request_id.clone_from(&self.request_id);
+            let next = challenges.form(&self.authentication_id);
+            answer.challenge_info = next.and_then(|form| form.challenge_render_value).map(ChallengeInfo::from);
+            Ok(answer)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What a payer's application brings back.
+
+use alipay_notify::NotifyError;
+use alipay_sign::Sign;
+use alipay_wire::Outcome;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+
+use crate::support::{APP_ID, gateway, open_platform, parties};
+
+fn signed(node: &Value) -> String {
+    let node = node.to_string();
+    let sign = STANDARD.encode(gateway().sign(node.as_bytes()).unwrap().as_bytes());
+    format!(r#"{{"alipay_trade_app_pay_response":{node},"sign":"{sign}","sign_type":"RSA2"}}"#)
+}
+
+fn paid() -> Value {
+    json!({ "code": "10000", "msg": "Success", "app_id": APP_ID, "out_trade_no": "order-1", "total_amount": "0.01" })
+}
+
+#[test]
+fn a_genuine_result_is_verified_and_read() {
+    let result = open_platform().check_client_result(APP_ID, &signed(&paid())).unwrap();
+    assert_eq!(result.outcome(), Outcome::Success);
+    assert_eq!(result.read::<Value>().unwrap()["out_trade_no"], "order-1");
+    assert!(result.content().payload().starts_with(b"{"));
+    let failed = signed(&json!({ "code": "40004", "msg": "Business Failed", "sub_code": "ACQ.TRADE_HAS_CLOSE" }));
+    assert_eq!(open_platform().check_client_result(APP_ID, &failed).unwrap().outcome(), Outcome::Refused);
+}
+
+#[test]
+fn a_result_that_is_not_genuine_is_refused() {
+    let check = |app_id, text: &str| open_platform().check_client_result(app_id, text).unwrap_err();
+    let text = signed(&paid());
+    assert!(matches!(check(APP_ID, &text.replace("0.01", "100.00")), NotifyError::NotAuthentic(_)));
+    assert!(matches!(check("2021000000000001", &text), NotifyError::UnknownParty));
+    let unsigned = format!(r#"{{"alipay_trade_app_pay_response":{}}}"#, paid());
+    assert!(matches!(check(APP_ID, &unsigned), NotifyError::Malformed(_)), "success without signature");
+    for text in ["", "{}", "null", r#"{"sign":"x"}"#, r#"{"alipay_trade_page_pay_response":{},"sign":"AAAA"}"#] {
+        assert!(matches!(check(APP_ID, text), NotifyError::Malformed(_)), "{text}");
+    }
+}
+
+#[test]
+fn a_result_of_another_application_is_refused() {
+    const OTHER: &str = "2021000000000001";
+    let party = parties().get(APP_ID).unwrap();
+    let receiver = alipay_notify::Receiver::<alipay_wire::OpenPlatform>::new(parties().with(OTHER, party));
+    let error = receiver.check_client_result(OTHER, &signed(&paid())).unwrap_err();
+    assert!(matches!(error, NotifyError::OtherParty), "{error:?}");
+}

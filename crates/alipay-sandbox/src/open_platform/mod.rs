@@ -1,0 +1,186 @@
+//! The Open Platform's side of `gateway.do`.
+
+mod admission;
+#[cfg(feature = "cert")]
+mod certificate_download;
+#[cfg(feature = "cert")]
+mod certificates;
+mod claims;
+mod content;
+
+use alipay_sign::{Charset, KeyId, PrivateKey};
+use alipay_wire::{
+    CodeInfo, Dialect, OpenPlatform, Status,
+    inbound::Reply,
+    open_platform::{
+        code,
+        sub_code::{self, SubCode},
+    },
+};
+use bytes::Bytes;
+use http::{Response, request::Parts};
+use serde_json::json;
+
+use crate::{
+    Sandbox,
+    gateway::{Admission, Answers, Exchange},
+    routes::{Failure, Handled},
+};
+use admission::Rejection;
+#[cfg(feature = "cert")]
+pub(crate) use certificates::Certificates;
+#[cfg(feature = "cert")]
+pub use certificates::GatewayCertificate;
+use claims::Claims;
+pub(crate) use content::Content;
+
+pub(crate) const DIALECT: &str = OpenPlatform::NAME;
+
+/// The method of a request that names none: its node is the gateway's `error_response`.
+const NO_METHOD: &str = "error";
+
+/// Its answers are not signed: it is asked by who lacks the key.
+const CERTIFICATE_DOWNLOAD: &str = "alipay.open.app.alipaycert.download";
+
+/// The node of a gateway that failed, up to its message.
+const UNKNOWN_IN_GBK: &[u8] =
+    br#"{"code":"20000","msg":"Service Currently Unavailable","sub_code":"aop.unknow-error","sub_msg":""#;
+
+/// A rule of the API's page is broken.
+const RULE_BROKEN: CodeInfo = CodeInfo::new("INVALID_PARAMETER", Status::F, "Compare the request with its page.");
+
+/// With what the gateway signs.
+pub(crate) struct Signer {
+    pub(crate) key: PrivateKey,
+    /// The serial of the key's certificate, in certificate mode.
+    pub(crate) certificate: Option<KeyId>,
+}
+
+impl Sandbox {
+    /// With what the Open Platform gateway signs now.
+    pub(crate) fn open_platform_signer(&self) -> Signer {
+        #[cfg(feature = "cert")]
+        if let Some(certificates) = &self.certificates {
+            return certificates.signer(&self.keys);
+        }
+        Signer { key: self.keys.gateway().clone(), certificate: None }
+    }
+}
+
+/// The gateway during one exchange.
+pub(crate) struct Gateway {
+    /// The charset of the request, in which it is answered.
+    charset: Charset,
+    signer: Signer,
+    /// How the answer is encrypted, once the request was decrypted.
+    encryption: Option<Content>,
+}
+
+/// Checks a request in the gateway's order: application, certificates, signature, common parameters, content, method.
+pub(crate) fn receive(sandbox: &Sandbox, head: &Parts, body: &Bytes) -> (Gateway, Exchange, Admission) {
+    let claims = Claims::new(head.uri.query().unwrap_or_default(), body);
+    let mut gateway = Gateway {
+        charset: claims.get("charset").and_then(|name| Charset::named(&name).ok()).unwrap_or_default(),
+        signer: sandbox.open_platform_signer(),
+        encryption: None,
+    };
+    let mut exchange = Exchange {
+        api: claims.get("method").unwrap_or_else(|| NO_METHOD.to_owned()),
+        identity: claims.get("app_id").unwrap_or_default(),
+        body: claims.get("biz_content").unwrap_or_default().into(),
+        signature: claims.get("sign").unwrap_or_default(),
+    };
+    let admission = match gateway.admit(sandbox, &claims, &mut exchange) {
+        Ok(route) => Admission::Admitted(route),
+        Err(Rejection::Signed(sub_code)) => Admission::Refused(gateway.turn_away(&exchange, sub_code)),
+        Err(Rejection::Unsigned(sub_code)) => Admission::RefusedUnsigned(gateway.turn_away(&exchange, sub_code)),
+    };
+    (gateway, exchange, admission)
+}
+
+impl Gateway {
+    /// The answer to a request that got no further than the gateway. Never encrypted.
+    fn turn_away(&self, exchange: &Exchange, sub_code: SubCode) -> Reply {
+        let sub_code = sub_code.info();
+        let is_missing = sub_code.code.contains("missing");
+        let code = if is_missing { &code::MISSING_PARAMETER } else { &code::INVALID_PARAMETER };
+        self.enclosed(exchange, failure(code, &sub_code), self.charset)
+    }
+
+    /// The answer to a request that was read: in its charset, and encrypted if it was.
+    fn reply(&self, exchange: &Exchange, node: &str) -> Reply {
+        let (node_bytes, charset) = match self.charset.encode(node) {
+            Ok(bytes) => (bytes, self.charset),
+            // What the charset of the request cannot hold is answered in UTF-8.
+            Err(_) => (node.as_bytes().into(), Charset::Utf8),
+        };
+        match &self.encryption {
+            Some(content) => self.enclosed(exchange, content.seal(&node_bytes), charset),
+            None => self.enclosed(exchange, node.to_owned(), charset),
+        }
+    }
+
+    /// `node` is in UTF-8 and becomes part of an answer in `charset`.
+    fn enclosed(&self, exchange: &Exchange, node: impl Into<Bytes>, charset: Charset) -> Reply {
+        let reply = Reply::envelope(&exchange.api, node);
+        self.certified(reply.clone().in_charset(charset).unwrap_or(reply))
+    }
+
+    fn certified(&self, reply: Reply) -> Reply {
+        match &self.signer.certificate {
+            Some(serial) => reply.certificate(serial.clone()),
+            None => reply,
+        }
+    }
+}
+
+fn failure(code: &CodeInfo, sub_code: &CodeInfo) -> String {
+    let msg = match code.status {
+        Status::U => "Service Currently Unavailable",
+        Status::S | Status::F => "Request Failed",
+    };
+    json!({ "code": code.code, "msg": msg, "sub_code": sub_code.code, "sub_msg": sub_code.action }).to_string()
+}
+
+impl Answers for Gateway {
+    fn answer(&self, exchange: &Exchange, handled: &Handled, _: i64) -> Reply {
+        let node = match &handled.result {
+            Ok(node) => String::from_utf8_lossy(node).into_owned(),
+            Err(Failure::Malformed) => failure(&code::INVALID_PARAMETER, &sub_code::ILLEGAL_JSON.info()),
+            Err(Failure::Rule) => failure(&code::BUSINESS_FAILED, &RULE_BROKEN),
+            Err(Failure::Refused(info)) => failure(&code::BUSINESS_FAILED, info),
+        };
+        self.reply(exchange, &node)
+    }
+
+    fn turned_away(&self, exchange: &Exchange, code: &CodeInfo) -> Reply {
+        self.enclosed(exchange, failure(&code::BUSINESS_FAILED, code), self.charset)
+    }
+
+    fn throttled(&self, exchange: &Exchange) -> Reply {
+        self.enclosed(exchange, failure(&code::CALL_LIMITED, &sub_code::APP_CALL_LIMITED.info()), self.charset)
+    }
+
+    fn unknown(&self, exchange: &Exchange) -> Reply {
+        self.reply(exchange, &failure(&code::SERVICE_UNAVAILABLE, &sub_code::ISP_UNKNOWN_ERROR.info()))
+    }
+
+    fn unknown_in_gbk(&self, exchange: &Exchange) -> Reply {
+        // "The gateway runs abnormally". The second byte of the third character is a backslash.
+        let message = b"\xBE\x57\xEA\x50\xDF\x5C\xD0\xD0\xAE\x90\xB3\xA3";
+        self.certified(Reply::envelope(&exchange.api, [UNKNOWN_IN_GBK, message, b"\"}"].concat()))
+    }
+
+    fn key(&self, exchange: &Exchange) -> Option<&PrivateKey> {
+        (exchange.api != CERTIFICATE_DOWNLOAD).then_some(&self.signer.key)
+    }
+
+    fn strip(&self, response: Response<Bytes>) -> Response<Bytes> {
+        // Half a signature: cut within the base64 text, before the closing `"}`.
+        response.map(|body| {
+            let mut cut = body.slice(..body.len().saturating_sub(100)).to_vec();
+            cut.extend_from_slice(b"\"}");
+            cut.into()
+        })
+    }
+}

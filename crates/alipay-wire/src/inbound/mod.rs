@@ -1,0 +1,32 @@
+//! The other direction: messages that gateways send, and requests as a gateway sees them.
+//!
+//! Receiving gives a [`Sealed`] message, never its payload. Replies and notifications are drafted and sealed like
+//! requests.
+
+mod error;
+mod form;
+mod notice;
+mod pairs;
+mod reply;
+mod signed_form;
+mod signed_headers;
+
+use alipay_sign::Sealed;
+
+pub use error::ReceiveError;
+pub use form::form;
+pub use notice::Notice;
+pub use pairs::decode_pairs;
+pub use reply::Reply;
+pub use signed_form::{FormRule, signed_form};
+pub use signed_headers::signed_headers;
+
+/// A message that came in, and who says to have sent it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Received<P> {
+    /// The `app_id` or `client-id` the message names. A claim, until the message is verified with that party's key.
+    pub identity: String,
+    /// The message.
+    pub sealed: Sealed<P>,
+}

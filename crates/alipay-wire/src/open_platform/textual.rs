@@ -1,0 +1,103 @@
+//! Requests without `biz_content`: the members of the request are parameters of their own.
+
+use alipay_sign::{CharsetError, Pairs};
+use bytes::Bytes;
+use serde_json::{Map, Value, value::RawValue};
+
+use super::common;
+use crate::{EncodeError, json::Members};
+
+/// The parameters that stand for a request: text as it is, numbers and truth values as they are written, objects and
+/// lists as JSON text. What is `null` or blank is left out.
+pub(super) fn parameters(request: &[u8]) -> Result<Vec<(String, String)>, EncodeError> {
+    let Members(members) = serde_json::from_slice(request).map_err(|_| EncodeError::NotAnObject)?;
+    let mut parameters = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        let name = name.into_string();
+        if let Some(common) = common::find(&name) {
+            return Err(EncodeError::CommonParameter(common));
+        }
+        if !is_parameter_name(&name) {
+            return Err(EncodeError::ParameterName);
+        }
+        if parameters.iter().any(|(known, _)| *known == name) {
+            return Err(EncodeError::DuplicateParameter);
+        }
+        let value = text(value)?;
+        if !value.trim().is_empty() {
+            parameters.push((name, value));
+        }
+    }
+    Ok(parameters)
+}
+
+/// What is signed is not escaped: a name with `=` or `&` in it would read as several.
+fn is_parameter_name(name: &str) -> bool {
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    !name.is_empty() && name.bytes().all(letter)
+}
+
+fn text(value: &RawValue) -> Result<String, EncodeError> {
+    match value.get() {
+        "null" => Ok(String::new()),
+        json if json.starts_with('"') => serde_json::from_str(json).map_err(|_| EncodeError::NotJson),
+        json => Ok(json.to_owned()),
+    }
+}
+
+/// The request in the parameters of a call, as its gateway reads it: `biz_content`, or where there is none the
+/// parameters that are not common ones, as a JSON object of texts.
+///
+/// # Errors
+/// [`CharsetError::Malformed`] when a parameter is not UTF-8: transcode them first.
+pub fn payload(params: &Pairs) -> Result<Bytes, CharsetError> {
+    let utf8 = |bytes| std::str::from_utf8(bytes).map_err(|_| CharsetError::Malformed);
+    if let Some(content) = params.get("biz_content") {
+        return utf8(content).map(|content| Bytes::copy_from_slice(content.as_bytes()));
+    }
+    let mut members = Map::new();
+    for (name, value) in params.iter() {
+        let name = utf8(name)?;
+        if common::find(name).is_none() {
+            members.insert(name.to_owned(), Value::from(utf8(value)?));
+        }
+    }
+    Ok(Value::Object(members).to_string().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_become_parameters() {
+        let request = r#"{"s":"a\"b","n":1.50,"b":true,"o":{"x": 1},"l":[],"none":null,"blank":" ","wide":"\u3000"}"#;
+        let parameters = parameters(request.as_bytes()).unwrap();
+        let expected = [("s", "a\"b"), ("n", "1.50"), ("b", "true"), ("o", r#"{"x": 1}"#), ("l", "[]")];
+        assert_eq!(parameters, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn names_that_cannot_be_parameters_are_refused() {
+        for (request, error) in [
+            (r#"{"charset":"x"}"#, EncodeError::CommonParameter("charset")),
+            (r#"{"auth_token":"x"}"#, EncodeError::CommonParameter("auth_token")),
+            (r#"{"sign":null}"#, EncodeError::CommonParameter("sign")),
+            (r#"{"a=b":"x"}"#, EncodeError::ParameterName),
+            (r#"{"":"x"}"#, EncodeError::ParameterName),
+            (r#"{"a":"x","a":"x"}"#, EncodeError::DuplicateParameter),
+            (r#"["a"]"#, EncodeError::NotAnObject),
+        ] {
+            assert_eq!(parameters(request.as_bytes()), Err(error), "{request}");
+        }
+    }
+
+    #[test]
+    fn the_gateway_reads_what_was_meant() {
+        let params: Pairs =
+            [("method", "a.b"), ("grant_type", "refresh_token"), ("app_auth_token", "t")].into_iter().collect();
+        assert_eq!(payload(&params).unwrap(), r#"{"grant_type":"refresh_token"}"#);
+        assert_eq!(payload(&params.with("biz_content", "{}")).unwrap(), "{}");
+        assert!(payload(&Pairs::new().with("a", &b"\xD3\xE0"[..])).is_err());
+    }
+}
