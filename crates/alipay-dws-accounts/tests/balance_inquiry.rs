@@ -535,7 +535,7 @@ fn the_stored_layout_has_a_version() {
     let read = |json: &Value| serde_json::from_value::<BalanceInquiry>(json.clone()).map_err(|error| error.to_string());
     let mut other = json.clone();
     other["version"] = json!(2);
-    assert_eq!(read(&other).unwrap_err(), "the inquiry has a layout this version cannot read");
+    assert_eq!(read(&other).unwrap_err(), "the stored value has a layout this version cannot read");
     let mut more = json.clone();
     more["otp"] = json!(OTP);
     assert!(!read(&more).unwrap_err().contains(OTP));

@@ -173,6 +173,9 @@ impl Evidence {
     /// [`EvidenceError`] as there.
     pub fn verify_with(&self, protocol: &dyn Protocol, gateway: &dyn Verify) -> Result<ProvenAnswer, EvidenceError> {
         self.check_layout()?;
+        if self.request.identity != protocol.identity() {
+            return Err(EvidenceError::OtherIdentity);
+        }
         self.verify_in(protocol, &self.request.call()?, gateway)
     }
 
@@ -278,6 +281,9 @@ pub enum EvidenceError {
     /// Gateway or identity cannot be read.
     #[error("the record's {0}")]
     Invalid(#[from] Invalid),
+    /// It belongs to another `app_id` or `client-id` than the one it is verified as.
+    #[error("the record belongs to another app_id or client-id")]
+    OtherIdentity,
     /// No answer came.
     #[error("the record has no answer: none came")]
     NoAnswer,

@@ -25,6 +25,7 @@ mod evidence;
 pub mod inbound;
 pub mod inquiry;
 mod json;
+mod layout;
 mod model;
 mod notification;
 mod prepared;
@@ -54,6 +55,7 @@ pub use dialect::{
 pub use effect::{Effect, Proof};
 pub use evidence::{AnswerEvidence, Blob, Evidence, EvidenceError, ProvenAnswer, SentEvidence};
 pub use json::{DecodeError, Expected, decode};
+pub use layout::Layout;
 pub use model::{
     codec::{self, OneOrMany, Plain, Text},
     extra::Extra,

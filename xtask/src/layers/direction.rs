@@ -84,9 +84,9 @@ const CRYPTO: &[&str] = &[
     "pkcs8",
     "ring",
     "rsa",
+    "rustls-webpki",
     "sha2",
     "spki",
-    "rustls-webpki",
     "zeroize",
 ];
 

@@ -2,7 +2,7 @@
 
 use alipay_dws_security::KeyMaterial;
 use alipay_wire::{
-    Extra, Invalid,
+    Extra, Invalid, Layout,
     dws::{AuthenticationRequestId, ChallengeActionForm, ChallengeType, CustomerId, ProcessId},
 };
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ const LONGEST_REQUEST: usize = 53;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Stored {
-    version: Version,
+    version: Layout<1>,
     pub(super) revision: u32,
     pub(super) customer: CustomerId,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -76,7 +76,7 @@ pub(super) enum Factor {
 impl Stored {
     pub(super) fn new(customer: CustomerId, request: AuthenticationRequestId) -> Self {
         Self {
-            version: Version,
+            version: Layout,
             revision: 0,
             customer,
             account_types: Vec::new(),
@@ -163,26 +163,4 @@ impl Factor {
 fn known_members(mut form: ChallengeActionForm) -> ChallengeActionForm {
     form.extra = Extra::default();
     form
-}
-
-/// The only layout so far.
-const VERSION: u32 = 1;
-
-/// The layout, as a type of its own: it is the first member, so another version is named as such.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(into = "u32", try_from = "u32")]
-struct Version;
-
-impl From<Version> for u32 {
-    fn from(_: Version) -> Self {
-        VERSION
-    }
-}
-
-impl TryFrom<u32> for Version {
-    type Error = &'static str;
-
-    fn try_from(version: u32) -> Result<Self, &'static str> {
-        if version == VERSION { Ok(Self) } else { Err("the inquiry has a layout this version cannot read") }
-    }
 }

@@ -9,13 +9,13 @@ use super::{
     moment::Moment,
     record::{Step, StepHistory},
 };
-use crate::{PreparedCall, Safety};
+use crate::{Layout, PreparedCall, Safety};
 
 /// The stored layout. Reading one checks it: see [`State::checked`].
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct State {
-    version: Version,
+    version: Layout<1>,
     pub(super) revision: u32,
     pub(super) call: PreparedCall,
     pub(super) schedule: Schedule,
@@ -30,7 +30,7 @@ pub(super) struct State {
 impl State {
     pub(super) fn new(call: PreparedCall, schedule: Schedule, called_at: Moment) -> Self {
         Self {
-            version: Version,
+            version: Layout,
             revision: 0,
             call,
             schedule,
@@ -86,28 +86,6 @@ pub(super) enum StateError {
     Step,
     #[error("a step follows one that is open or has ended the inquiry")]
     Order,
-}
-
-/// The only layout so far.
-const VERSION: u32 = 1;
-
-/// The layout, as a type of its own: it is the first member, so another version is named as such.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(into = "u32", try_from = "u32")]
-struct Version;
-
-impl From<Version> for u32 {
-    fn from(_: Version) -> Self {
-        VERSION
-    }
-}
-
-impl TryFrom<u32> for Version {
-    type Error = &'static str;
-
-    fn try_from(version: u32) -> Result<Self, &'static str> {
-        if version == VERSION { Ok(Self) } else { Err("the inquiry has a layout this version cannot read") }
-    }
 }
 
 /// A delay on top of each pause. Made from a number that is stored, so that every process computes the same.

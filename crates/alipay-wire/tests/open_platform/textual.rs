@@ -134,6 +134,10 @@ fn evidence_of_a_textual_call_verifies() {
     assert_eq!(stored.request.body.bytes().unwrap(), "code=c&grant_type=authorization_code");
     assert_eq!(stored.verify(&support::gateway_key()).unwrap().payload.payload(), &node[..]);
 
+    let other = FormV2::new("https://openapi.alipay.com/gateway.do", "2014072300007149").unwrap();
+    assert_eq!(stored.verify_with(&other, &support::gateway_key()).err(), Some(EvidenceError::OtherIdentity));
+    assert!(stored.verify_with(&form, &support::gateway_key()).is_ok());
+
     // A later layout may mean something else by the same fields, whoever gives the protocol.
     let later = serde_json::to_string(&evidence).unwrap().replacen(r#""version":1"#, r#""version":2"#, 1);
     let later: Evidence = serde_json::from_str(&later).unwrap();
