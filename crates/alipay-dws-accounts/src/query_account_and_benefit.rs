@@ -221,11 +221,10 @@ alipay_wire::codes! {
         ACCESS_DENIED,
         SEND_TIMES_EXCEED_LIMIT,
         METHOD_NOT_SUPPORTED,
+        PAY_PASSWORD_IN_MOBILE_NO,
+        NO_PAY_PASSWORD,
     }
-    own {
-        PAY_PASSWORD_IN_MOBILE_NO F "The PIN is part of the customer's phone number. Let the customer choose another.";
-        NO_PAY_PASSWORD F "The customer has no PIN yet. Let the customer set one.";
-    }
+    own {}
 }
 
 alipay_wire::api! {

@@ -83,12 +83,12 @@ alipay_wire::codes! {
         ACCESS_DENIED,
         SEND_TIMES_EXCEED_LIMIT,
         METHOD_NOT_SUPPORTED,
+        PAY_PASSWORD_IN_MOBILE_NO,
+        NO_PAY_PASSWORD,
     }
     own {
         VERIFY_UNMATCHED F "What the customer typed is wrong. Let them try again while attempts are left.";
         VERIFY_TIMES_EXCEED_LIMIT F "The attempts are used up. Let the customer begin again later.";
         EXPIRED_CODE F "The challenge has expired. Trigger it again.";
-        PAY_PASSWORD_IN_MOBILE_NO F "The PIN is part of the customer's phone number. Let the customer choose another.";
-        NO_PAY_PASSWORD F "The customer has no PIN yet. Let the customer set one.";
     }
 }

@@ -77,5 +77,7 @@ crate::codes! {
         RISK_REJECT F "Risk control refused. Tell the user.";
         USER_NOT_EXIST F "The customer is not known. Check the customer id, or ask the gateway's technical support.";
         SEND_TIMES_EXCEED_LIMIT F "Too many messages were sent. Ask the gateway's technical support for the limit.";
+        PAY_PASSWORD_IN_MOBILE_NO F "The PIN is part of the customer's phone number. Let the customer choose another.";
+        NO_PAY_PASSWORD F "The customer has no PIN yet. Let the customer set one.";
     }
 }
