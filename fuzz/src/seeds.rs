@@ -4,8 +4,8 @@ use std::fs;
 
 use alipay_sign::{Charset, ContentKey, KeyIdentity, Signature};
 use alipay_wire::{
-    Call, Dialect, Dws, Evidence, FormV2, OpenPlatform, PreparedCall, Protocol, Safety, SignedHeader, Signing, Stamp,
-    WorldFirst,
+    Call, Dialect, Dws, Evidence, FormV2, Nonce, OpenPlatform, PreparedCall, Protocol, Safety, SignedHeader, Signing,
+    Stamp, WorldFirst,
     inquiry::{Inquiry, Next, Record, Schedule},
 };
 use serde_json::json;
@@ -131,7 +131,8 @@ fn answered<D: Dialect>(protocol: &dyn Protocol, api: &str, folder: &str) -> Evi
 fn evidence<D: Dialect>(protocol: &dyn Protocol, api: &str) -> Evidence {
     let call = call::<D>(api, Safety::Query);
     let key = KeyIdentity::new().version(1);
-    let draft = protocol.draft(&call, &Signing::new(&key, now())).expect("a call can be drafted");
+    let draft =
+        protocol.draft(&call, &Signing::new(&key, now(), Nonce::from_random([7; 16]))).expect("a call can be drafted");
     let signed = draft.message().clone();
     let request = protocol.seal(draft, &Signature::new(vec![1; 8])).expect("a draft can be sealed");
     Evidence::of_request(D::NAME, protocol, &call, &key, &signed, &request, now())

@@ -5,7 +5,9 @@ mod support;
 
 use alipay_sandbox::Sandbox;
 use alipay_sign::{Credentials, PrivateKey, PublicKey, Sign, VerifyError};
-use alipay_wire::{Call, Dialect, Dws, Opened, Protocol, Safety, Sent, SignedHeader, Signing, Stamp, WorldFirst};
+use alipay_wire::{
+    Call, Dialect, Dws, Nonce, Opened, Protocol, Safety, Sent, SignedHeader, Signing, Stamp, WorldFirst,
+};
 use bytes::Bytes;
 use http::Response;
 use http_body_util::{BodyExt, Full};
@@ -33,9 +35,9 @@ where
 {
     let call = Call::untyped(D::untyped(path).unwrap(), body, Safety::Query, None).unwrap();
     let now = Stamp::from_unix_millis(1_700_000_000_000).unwrap();
-    let draft = protocol.draft(&call, &Signing::new(Sign::key(key), now)).unwrap();
+    let draft = protocol.draft(&call, &Signing::new(Sign::key(key), now, Nonce::from_random([7; 16]))).unwrap();
     let signature = key.sign(draft.message()).unwrap();
-    let request = protocol.seal(draft, &signature).unwrap().map(Full::new);
+    let request = protocol.seal(draft, &signature).unwrap().map(|body| Full::new(body.into_bytes().unwrap()));
     let (head, body) = sandbox.clone().call(request).await.unwrap().into_parts();
     (call, Response::from_parts(head, body.collect().await.unwrap().to_bytes()))
 }

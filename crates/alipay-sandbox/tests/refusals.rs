@@ -4,8 +4,8 @@
 use alipay_sandbox::{Entry, Sandbox};
 use alipay_sign::{PrivateKey, PublicKey, Sign};
 use alipay_wire::{
-    ApiMeta, Call, Dialect, Dws, FormV2, OpenPlatform, Opened, Protocol, Safety, Sent, SignedHeader, Signing, Stamp,
-    WorldFirst,
+    ApiMeta, Call, Dialect, Dws, FormV2, Nonce, OpenPlatform, Opened, Protocol, Safety, Sent, SignedHeader, Signing,
+    Stamp, WorldFirst,
 };
 use bytes::Bytes;
 use http::{Method, Request, Response};
@@ -28,9 +28,9 @@ fn signed<D: Dialect>(protocol: &dyn Protocol, api: &str, body: &Value, key: &Pr
     let api: ApiMeta = D::untyped(api).unwrap();
     let call = Call::untyped(api, body, Safety::Query, None).unwrap();
     let now = Stamp::from_unix_millis(1_700_000_000_000).unwrap();
-    let draft = protocol.draft(&call, &Signing::new(Sign::key(key), now)).unwrap();
+    let draft = protocol.draft(&call, &Signing::new(Sign::key(key), now, Nonce::from_random([7; 16]))).unwrap();
     let signature = key.sign(draft.message()).unwrap();
-    let request = protocol.seal(draft, &signature).unwrap();
+    let request = protocol.seal(draft, &signature).unwrap().map(|body| body.into_bytes().unwrap());
     (call, request)
 }
 

@@ -22,6 +22,7 @@ use crate::{
     evidence::{Record, Witness},
     judgement::Received,
     key_discovery::KeyDiscovery,
+    nonce,
     reply::Reply,
 };
 
@@ -148,7 +149,8 @@ impl Attempts {
     ) -> Result<Received, Error> {
         let encode = |source| Error::encode(&call.api().name, source);
         let key = credentials.signer().key();
-        let signing = Signing::new(key, self.clock.now());
+        let signing =
+            Signing::new(key, self.clock.now(), nonce::fresh().map_err(|source| SignFailed::new(call, source))?);
 
         let draft = self.protocol.draft(call, &signing).map_err(encode)?;
         let signed = draft.message().clone();
@@ -159,7 +161,7 @@ impl Attempts {
 
         let write = || Evidence::of_request(self.dialect, &*self.protocol, call, key, &signed, &request, sent.at);
         evidence.sending(call, write).await?;
-        let request = request.map(|body| Body::new(body, Arc::clone(gate)));
+        let request = request.map(|body| Body::new(body.into_bytes().unwrap_or_default(), Arc::clone(gate)));
         let io = |source| TransportError::new(call, TransportKind::Io, gate.close(), Some(source));
         let response = self.http.clone().oneshot(request).await.map_err(io)?;
         gate.answered();

@@ -45,6 +45,7 @@ mod hyper;
 mod inquiry;
 mod judgement;
 mod key_discovery;
+mod nonce;
 mod reply;
 mod retry;
 mod sends;

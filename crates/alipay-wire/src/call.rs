@@ -267,9 +267,9 @@ pub enum EncodeError {
     /// The request is JSON, but no object.
     #[error("the request must be a JSON object")]
     NotAnObject,
-    /// The API has no path, which this protocol needs.
-    #[error("the API {0} has no path on this gateway")]
-    NoRoute(String),
+    /// The protocol does not serve this API, or not with these options.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
     /// An option holds characters that cannot stand in an HTTP header.
     #[error("the option {0} holds characters an HTTP header cannot carry")]
     Header(String),

@@ -7,8 +7,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, res
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Antom, ApiMeta, Call, Conclusion, Dialect, Dws, FormV2, Invalid, OpenError, OpenPlatform, Opened, Protocol, Route,
-    Safety, Sent, SignedHeader, Stamp, WorldFirst, signed_header::SignedHeaderDialect,
+    Antom, ApiMeta, Call, Conclusion, Dialect, Dws, FormV2, Invalid, OpenError, OpenPlatform, Opened, Protocol,
+    RequestBody, Route, Safety, Sent, SignedHeader, Stamp, WorldFirst, signed_header::SignedHeaderDialect,
 };
 
 /// The only layout so far.
@@ -118,7 +118,7 @@ impl Evidence {
         call: &Call,
         key: &KeyIdentity,
         signed: &[u8],
-        request: &http::Request<Bytes>,
+        request: &http::Request<RequestBody>,
         now: Stamp,
     ) -> Self {
         let request = SentEvidence {
@@ -130,7 +130,7 @@ impl Evidence {
             target: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
             headers: stored(request.headers()),
             signed: Blob::new(signed),
-            body: Blob::new(request.body()),
+            body: Blob::new(request.body().as_bytes().unwrap_or(&Bytes::new())),
             key_version: key.version,
             key_fingerprint: key.fingerprint.map(|print| print.0.iter().map(|byte| format!("{byte:02x}")).collect()),
             idempotency_key: call.key().map(str::to_owned),

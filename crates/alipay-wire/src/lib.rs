@@ -27,10 +27,12 @@ pub mod inquiry;
 mod json;
 mod layout;
 mod model;
+mod nonce;
 mod notification;
 mod prepared;
 mod progress;
 mod protocol;
+mod request_body;
 mod scalar;
 mod sends;
 mod settlement;
@@ -61,6 +63,7 @@ pub use model::{
     extra::Extra,
     field::{Field, FieldInfo, Model},
 };
+pub use nonce::Nonce;
 pub use notification::Notification;
 pub use open_platform::FormV2;
 pub use prepared::PreparedCall;
@@ -68,6 +71,7 @@ pub use progress::{Attempt, Gate, Phase, Progress, Running};
 pub use protocol::{
     Conclusion, Draft, DraftForm, OpenError, Opened, Outcome, Protocol, Sent, Signing, Speaks, Unverified,
 };
+pub use request_body::RequestBody;
 pub use scalar::{
     amount::{Amount, AmountError, Currency, CurrencyError},
     json_text::JsonText,

@@ -6,7 +6,7 @@ use alipay_sign::{CharsetError, KeyId, KeyIdentity, Pairs, Sealed, Signature, Ve
 use bytes::Bytes;
 use http::response::Parts;
 
-use crate::{Answer, Call, DecodeError, Dialect, EncodeError, Expected, Stamp};
+use crate::{Answer, Call, DecodeError, Dialect, EncodeError, Expected, Nonce, RequestBody, Stamp};
 
 /// A wire format: pure, without input or output of its own.
 ///
@@ -31,7 +31,7 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`EncodeError`] when the parts make no HTTP request.
-    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Bytes>, EncodeError>;
+    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<RequestBody>, EncodeError>;
 
     /// Finds payload and signature in the answer to what was sent. Trusts nothing in it.
     ///
@@ -85,12 +85,14 @@ pub struct Signing<'a> {
     pub key: &'a KeyIdentity,
     /// The time.
     pub now: Stamp,
+    /// What tells this attempt from every other: some formats sign it too.
+    pub nonce: Nonce,
 }
 
 impl<'a> Signing<'a> {
-    /// Signing with this key, now.
-    pub fn new(key: &'a KeyIdentity, now: Stamp) -> Self {
-        Self { key, now }
+    /// Signing with this key, now, once.
+    pub fn new(key: &'a KeyIdentity, now: Stamp, nonce: Nonce) -> Self {
+        Self { key, now, nonce }
     }
 
     /// What is to be remembered of it until the answer comes.
@@ -127,7 +129,7 @@ pub struct Draft {
 #[non_exhaustive]
 pub enum DraftForm {
     /// A request whose signature goes into a header.
-    Request(Box<http::Request<Bytes>>),
+    Request(Box<http::Request<RequestBody>>),
     /// Parameters whose signature is one more parameter.
     Params(Pairs),
 }
@@ -292,7 +294,7 @@ mod tests {
 
     #[test]
     fn a_draft_shows_nothing_of_what_is_sent() {
-        let request = http::Request::builder().header("agent-token", "SECRET").body(Bytes::from("SECRET")).unwrap();
+        let request = http::Request::builder().header("agent-token", "SECRET").body("SECRET".into()).unwrap();
         let params = Pairs::new().with("biz_content", "SECRET");
         for form in [DraftForm::Request(Box::new(request)), DraftForm::Params(params)] {
             let shown = format!("{form:?}");

@@ -2,8 +2,8 @@
 
 use alipay_sign::{Charset, KeyIdentity, Pairs, Signature};
 use alipay_wire::{
-    Antom, Call, CallOption, CallOptions, Dialect, Dws, FormV2, OpenPlatform, Protocol, Safety, SignedHeader, Signing,
-    Stamp, WorldFirst, inbound,
+    Antom, Call, CallOption, CallOptions, Dialect, Dws, FormV2, Nonce, OpenPlatform, Protocol, Safety, SignedHeader,
+    Signing, Stamp, WorldFirst, inbound,
 };
 use bytes::Bytes;
 use http::Request;
@@ -59,9 +59,10 @@ pub(super) fn draft_arrives(
 ) -> Result<String, alipay_wire::EncodeError> {
     let key = KeyIdentity::new().version(2);
     let now = Stamp::from_unix_millis(1_641_956_400_000).expect("2022 is in the calendar");
-    let draft = protocol.draft(call, &Signing::new(&key, now))?;
+    let draft = protocol.draft(call, &Signing::new(&key, now, Nonce::from_random([7; 16])))?;
     let signed = draft.message().clone();
     let request = protocol.seal(draft, &Signature::new(vec![0xfb, 0xff]))?;
+    let request = request.map(|body| body.into_bytes().expect("what was JSON is in memory"));
     assert_eq!(request.uri().authority(), protocol.gateway().authority(), "a call leaves its gateway");
     assert_eq!(request.uri().scheme(), protocol.gateway().scheme(), "a call leaves its scheme");
     arrives(&request, call, &signed);

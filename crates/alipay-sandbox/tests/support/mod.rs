@@ -36,7 +36,8 @@ pub(crate) async fn send(sandbox: &Sandbox, params: Pairs) -> Answer {
     let params = params.canonical();
     let signature = key.sign(&params.message()).unwrap();
     let draft = Draft::new(params.message(), DraftForm::Params(params));
-    let request = sandbox.endpoints().open_platform().seal(draft, &signature).unwrap().map(Full::new);
+    let request = sandbox.endpoints().open_platform().seal(draft, &signature).unwrap();
+    let request = request.map(|body| Full::new(body.into_bytes().unwrap()));
     let (head, body) = sandbox.clone().call(request).await.unwrap().into_parts();
     Answer(Response::from_parts(head, body.collect().await.unwrap().to_bytes()))
 }

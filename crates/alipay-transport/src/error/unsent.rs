@@ -30,6 +30,9 @@ impl Error {
     }
 
     pub(crate) fn encode(api: &str, source: EncodeError) -> Self {
+        if let EncodeError::Invalid(source) = source {
+            return Self::invalid(api, source);
+        }
         Self::Encode(EncodeFailed { context: ErrorContext::of(api, Effect::None, RetryHint::Never), source })
     }
 

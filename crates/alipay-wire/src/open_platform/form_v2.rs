@@ -8,8 +8,8 @@ use http::{Uri, response::Parts};
 
 use super::{SignedParams, certificate, content::Content, request};
 use crate::{
-    Answer, Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol, Sent,
-    Signing, Speaks, Unverified, api::gateway_url,
+    Answer, Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol,
+    RequestBody, Sent, Signing, Speaks, Unverified, api::gateway_url,
 };
 
 /// The `gateway.do` protocol, spoken to one gateway as one application: signed with RSA2, in UTF-8 unless you say
@@ -81,7 +81,7 @@ impl Protocol for FormV2 {
         Ok(Draft::new(params.message(), DraftForm::Params(params)))
     }
 
-    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Bytes>, EncodeError> {
+    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<RequestBody>, EncodeError> {
         let DraftForm::Params(params) = draft.into_form() else { return Err(EncodeError::Draft) };
         SignedParams::new(params, signature).into_request(&self.gateway)
     }

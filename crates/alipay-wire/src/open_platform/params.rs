@@ -4,11 +4,10 @@ use std::fmt;
 
 use alipay_sign::{Pairs, Signature};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use bytes::Bytes;
 use http::{HeaderValue, Method, Uri, header::CONTENT_TYPE};
 
 use super::common;
-use crate::{EncodeError, OpenError};
+use crate::{EncodeError, OpenError, RequestBody};
 
 /// Canonical parameters and their signature: blanks dropped, sorted by name.
 #[derive(Clone)]
@@ -27,7 +26,7 @@ impl SignedParams {
     ///
     /// # Errors
     /// [`EncodeError::Url`] when gateway and query do not make a URL.
-    pub fn into_request(self, gateway: &Uri) -> Result<http::Request<Bytes>, EncodeError> {
+    pub fn into_request(self, gateway: &Uri) -> Result<http::Request<RequestBody>, EncodeError> {
         let (in_query, in_body): (Vec<_>, Vec<_>) = self.params.iter().partition(|(name, _)| common::is_in_query(name));
         let query = encode(in_query.into_iter().chain([(&b"sign"[..], self.sign.as_bytes())]));
         let body = encode(in_body.into_iter());
@@ -37,7 +36,7 @@ impl SignedParams {
         let mut parts = gateway.clone().into_parts();
         let target = format!("{}?{query}", gateway.path());
         parts.path_and_query = Some(target.parse().map_err(|_| EncodeError::Url)?);
-        let mut request = http::Request::new(Bytes::from(body));
+        let mut request = http::Request::new(RequestBody::from(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = Uri::from_parts(parts).map_err(|_| EncodeError::Url)?;
         let content_type = content_type.map_err(|_| EncodeError::Header("charset".to_owned()))?;

@@ -18,7 +18,7 @@ use http::{HeaderName, Method, Uri, header::CONTENT_TYPE, response::Parts, uri::
 
 use crate::{
     Answer, Call, Conclusion, Dialect, Draft, DraftForm, EncodeError, Invalid, OpenError, Opened, Outcome, Protocol,
-    Sent, Signing, Speaks, Status, Unverified, api::gateway_url,
+    RequestBody, Sent, Signing, Speaks, Status, Unverified, api::gateway_url,
 };
 
 pub(crate) use headers::{CLIENT_ID, JSON, REQUEST_TIME, RESPONSE_TIME, SIGNATURE, filled, header, prefix};
@@ -117,12 +117,12 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
 
     fn draft(&self, call: &Call, signing: &Signing<'_>) -> Result<Draft, EncodeError> {
         let (method, path) =
-            self.path(call).ok_or_else(|| EncodeError::NoRoute(call.api().name.clone().into_owned()))?;
+            self.path(call).ok_or_else(|| Invalid::new("api", "has no path, which this gateway goes by"))?;
         let body = call.payload().json()?;
         let time = self.time.write(signing.now);
         let message = [prefix(&method, &path, &self.client_id, &time).as_bytes(), body].concat();
 
-        let mut request = http::Request::new(body.clone());
+        let mut request = http::Request::new(RequestBody::from(body.clone()));
         *request.method_mut() = method;
         *request.uri_mut() = self.url(&path)?;
         let headers = request.headers_mut();
@@ -144,7 +144,7 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         Ok(Draft::new(message, DraftForm::Request(Box::new(request))))
     }
 
-    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<Bytes>, EncodeError> {
+    fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<RequestBody>, EncodeError> {
         let DraftForm::Request(mut request) = draft.into_form() else { return Err(EncodeError::Draft) };
         if let Some(slot) = request.headers_mut().get_mut(SIGNATURE) {
             let unsigned = slot.to_str().unwrap_or_default();

@@ -12,8 +12,8 @@ mod textual;
 mod support;
 
 use alipay_wire::{
-    ApiMeta, Call, Conclusion, Dialect, EncodeError, FormV2, OpenError, OpenPlatform, Opened, Protocol, Safety, Sent,
-    Signing, Stamp,
+    ApiMeta, Call, Conclusion, Dialect, EncodeError, FormV2, Nonce, OpenError, OpenPlatform, Opened, Protocol, Safety,
+    Sent, Signing, Stamp,
     sign::{KeyId, KeyIdentity, Sign, Verified},
 };
 use bytes::Bytes;
@@ -27,6 +27,9 @@ const QUERY: &str = "alipay.fund.account.query";
 fn form() -> FormV2 {
     FormV2::new("https://openapi.alipay.com/gateway.do", "2014072300007148").unwrap()
 }
+
+/// No rule of `gateway.do` uses it.
+const NONCE: Nonce = Nonce::from_random([7; 16]);
 
 fn now() -> Stamp {
     Stamp::from_unix_millis(NOW).unwrap()
@@ -51,16 +54,16 @@ fn canonical(form: &FormV2, call: &Call) -> Result<String, EncodeError> {
 }
 
 fn canonical_as(form: &FormV2, call: &Call, key: &KeyIdentity) -> Result<String, EncodeError> {
-    let draft = form.draft(call, &Signing::new(key, now()))?;
+    let draft = form.draft(call, &Signing::new(key, now(), NONCE))?;
     Ok(String::from_utf8(draft.message().to_vec()).unwrap())
 }
 
 /// The request, signed by the application.
 fn signed(form: &FormV2, call: &Call) -> Request<Bytes> {
     let key = support::app_key();
-    let draft = form.draft(call, &Signing::new(Sign::key(&key), now())).unwrap();
+    let draft = form.draft(call, &Signing::new(Sign::key(&key), now(), NONCE)).unwrap();
     let signature = key.sign(draft.message()).unwrap();
-    form.seal(draft, &signature).unwrap()
+    form.seal(draft, &signature).unwrap().map(|body| body.into_bytes().unwrap())
 }
 
 /// The parameters in the query of a request, and those in its body.

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::{
-    call, canonical, canonical_as, form, parameters, query, signed,
+    NONCE, call, canonical, canonical_as, form, parameters, query, signed,
     support::{self, base64},
 };
 
@@ -121,7 +121,7 @@ fn the_timestamp_is_china_time_with_its_own_date() {
         (1_609_430_400_000, "2021-01-01 00:00:00"),
     ] {
         let now = Stamp::from_unix_millis(millis).unwrap();
-        let draft = form().draft(&query(), &Signing::new(&KeyIdentity::new(), now)).unwrap();
+        let draft = form().draft(&query(), &Signing::new(&KeyIdentity::new(), now, NONCE)).unwrap();
         let text = std::str::from_utf8(draft.message()).unwrap();
         assert!(text.contains(&format!("&timestamp={timestamp}&")), "{text}");
     }
@@ -258,7 +258,7 @@ mod gbk {
         let gbk = form().charset(Charset::Gbk);
         let call =
             call(QUERY, json!({ "name": "余额" })).with_options(OpenPlatformOptions::new().terminal_info("终端"));
-        let draft = gbk.draft(&call, &Signing::new(&KeyIdentity::new(), now())).unwrap();
+        let draft = gbk.draft(&call, &Signing::new(&KeyIdentity::new(), now(), NONCE)).unwrap();
         let message = draft.message().as_ref();
         let has = |part: &[u8]| message.windows(part.len()).any(|window| window == part);
         assert!(has(b"biz_content={\"name\":\"\xD3\xE0\xB6\xEE\"}&charset=GBK&"));
@@ -282,7 +282,7 @@ mod gbk {
             (query().with_options(OpenPlatformOptions::new().terminal_info("😀")), "terminal_info"),
         ];
         for (call, parameter) in cases {
-            let error = gbk.draft(&call, &Signing::new(&KeyIdentity::new(), now())).unwrap_err();
+            let error = gbk.draft(&call, &Signing::new(&KeyIdentity::new(), now(), NONCE)).unwrap_err();
             assert_eq!(error, EncodeError::Charset(parameter.to_owned()));
         }
     }

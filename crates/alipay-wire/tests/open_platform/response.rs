@@ -419,7 +419,7 @@ mod gbk {
 
         let (form, key) = (form().charset(Charset::Gbk), support::app_key());
         let call = call(QUERY, json!({ "name": "余额" }));
-        let draft = form.draft(&call, &alipay_wire::Signing::new(Sign::key(&key), now())).unwrap();
+        let draft = form.draft(&call, &alipay_wire::Signing::new(Sign::key(&key), now(), crate::NONCE)).unwrap();
         let text = draft.message().clone();
         let request = form.seal(draft, &key.sign(&text).unwrap()).unwrap();
         let identity = KeyIdentity::new();

@@ -8,7 +8,7 @@ use alipay_wire::{
 };
 use serde_json::json;
 
-use crate::{answer, call, canonical, envelope, form, now, parameters, signed, support, untyped};
+use crate::{NONCE, answer, call, canonical, envelope, form, now, parameters, signed, support, untyped};
 
 alipay_wire::request! {
     /// Asks for a token.
@@ -122,7 +122,7 @@ fn a_prepared_call_is_textual_in_another_process_too() {
 fn evidence_of_a_textual_call_verifies() {
     let call = Call::new(&OauthToken::new("authorization_code").code("c")).unwrap();
     let (form, key): (FormV2, _) = (form(), support::app_key());
-    let draft = form.draft(&call, &Signing::new(Sign::key(&key), now())).unwrap();
+    let draft = form.draft(&call, &Signing::new(Sign::key(&key), now(), NONCE)).unwrap();
     let text = draft.message().clone();
     let request = form.seal(draft, &key.sign(&text).unwrap()).unwrap();
     let mut evidence = Evidence::of_request("open-platform", &form, &call, &KeyIdentity::new(), &text, &request, now());

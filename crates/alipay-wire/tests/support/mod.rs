@@ -6,7 +6,7 @@
 use std::{fs, path::PathBuf, sync::Mutex};
 
 use alipay_wire::{
-    Call, Protocol, Signing, Stamp,
+    Call, Nonce, Protocol, Signing, Stamp,
     sign::{KeyId, KeyIdentity, PrivateKey, PublicKey, Sealed, Sign, Verified, Verify, VerifyError},
 };
 use bytes::Bytes;
@@ -64,13 +64,14 @@ impl Case {
     /// Compares every stage of the request. `identity` is what the gateway is told about the key.
     pub(crate) fn check_request(&self, identity: &KeyIdentity) {
         let (at, key) = (self.folder.display(), app_key());
-        let draft = self.protocol.draft(&self.call, &Signing::new(identity, self.now)).unwrap();
+        let draft =
+            self.protocol.draft(&self.call, &Signing::new(identity, self.now, Nonce::from_random([7; 16]))).unwrap();
         assert_same(draft.message(), &self.bytes("canonical.txt"), &format!("canonical: {at}"));
 
         let signature = key.sign(draft.message()).unwrap();
         assert_eq!(base64(signature.as_bytes()), self.text("signature.txt").trim_end(), "signature: {at}");
 
-        let request = self.protocol.seal(draft, &signature).unwrap();
+        let request = self.protocol.seal(draft, &signature).unwrap().map(|body| body.into_bytes().unwrap());
         assert_same(&written(&request), &self.bytes("request.http"), &format!("request: {at}"));
     }
 }

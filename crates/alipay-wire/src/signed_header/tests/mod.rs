@@ -10,7 +10,7 @@ use http::{HeaderValue, response::Parts};
 use serde_json::json;
 
 use super::SignedHeader;
-use crate::{Antom, Call, Conclusion, Dialect, OpenError, Opened, Protocol, Safety, Sent, Signing, Stamp};
+use crate::{Antom, Call, Conclusion, Dialect, Nonce, OpenError, Opened, Protocol, Safety, Sent, Signing, Stamp};
 
 const BASE: &str = "https://open-sea.alipay.com";
 const PATH: &str = "/ams/api/v1/payments/pay";
@@ -28,9 +28,9 @@ fn now() -> Stamp {
 }
 
 fn drafted(protocol: &dyn Protocol, call: &Call) -> (String, http::Request<Bytes>) {
-    let draft = protocol.draft(call, &Signing::new(&KeyIdentity::new(), now())).unwrap();
+    let draft = protocol.draft(call, &Signing::new(&KeyIdentity::new(), now(), Nonce::from_random([7; 16]))).unwrap();
     let message = String::from_utf8(draft.message().to_vec()).unwrap();
-    (message, protocol.seal(draft, &Signature::new(vec![0xfb, 0xff])).unwrap())
+    (message, protocol.seal(draft, &Signature::new(vec![0xfb, 0xff])).unwrap().map(|body| body.into_bytes().unwrap()))
 }
 
 fn head(headers: &[(&'static str, &str)]) -> Parts {

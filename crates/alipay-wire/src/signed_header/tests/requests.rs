@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{BASE, PATH, antom, call_to, drafted, now};
 use crate::{
-    Antom, ApiMeta, Call, CallOptions, Dws, Protocol, Route, Safety, Signing, WorldFirst,
+    Antom, ApiMeta, Call, CallOptions, Dws, Nonce, Protocol, Route, Safety, Signing, WorldFirst,
     signed_header::{SignedHeader, SignedHeaderDialect, TimeFormat},
 };
 
@@ -101,7 +101,10 @@ fn options_do_not_replace_what_the_protocol_sets() {
     {
         let options = CallOptions::default().with(name, Some("x".to_owned()));
         let call = call_to::<Antom>(PATH).with_options(options);
-        assert!(antom().draft(&call, &Signing::new(&KeyIdentity::new(), now())).is_err(), "{name}");
+        assert!(
+            antom().draft(&call, &Signing::new(&KeyIdentity::new(), now(), Nonce::from_random([7; 16]))).is_err(),
+            "{name}"
+        );
     }
 }
 
@@ -111,8 +114,14 @@ fn a_path_that_no_url_can_hold_is_not_sent() {
         let route = Route { method: http::Method::POST, path: path.to_owned().into() };
         let api = ApiMeta::untyped("x", Some(route));
         let call = Call::untyped(api, &json!({}), Safety::Query, None).unwrap();
-        assert!(antom().draft(&call, &Signing::new(&KeyIdentity::new(), now())).is_err(), "{path:?}");
+        assert!(
+            antom().draft(&call, &Signing::new(&KeyIdentity::new(), now(), Nonce::from_random([7; 16]))).is_err(),
+            "{path:?}"
+        );
     }
     let call = Call::untyped(ApiMeta::untyped("x", None), &json!({}), Safety::Query, None).unwrap();
-    assert!(antom().draft(&call, &Signing::new(&KeyIdentity::new(), now())).is_err(), "no path");
+    assert!(
+        antom().draft(&call, &Signing::new(&KeyIdentity::new(), now(), Nonce::from_random([7; 16]))).is_err(),
+        "no path"
+    );
 }
