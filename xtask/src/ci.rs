@@ -120,20 +120,19 @@ fn builds(package: &Package) -> Vec<String> {
     [check.clone()].into_iter().chain(single).collect()
 }
 
-/// Each crate alone passes its tests: with its default features, and with the others it has.
+/// Each crate alone passes its tests: a product with every set of features, the others with all of them. With their
+/// default ones those only build here: `cargo test --workspace` runs them.
 fn test_runs(package: &Package) -> Vec<String> {
     let test = format!("test -p {}", package.name);
     let beyond = package.beyond_default();
-    let mut commands = vec![test.clone()];
     if Layer::of(&package.name) == Some(Layer::Product) {
-        if package.has_defaults() {
-            commands.push(format!("{test} --no-default-features"));
-        }
-        commands.extend(beyond.iter().map(|feature| format!("{test} --features {feature}")));
-    } else if !beyond.is_empty() {
-        commands.push(format!("{test} --all-features"));
+        let bare = package.has_defaults().then(|| format!("{test} --no-default-features"));
+        let single = beyond.iter().map(|feature| format!("{test} --features {feature}"));
+        return [test.clone()].into_iter().chain(bare).chain(single).collect();
     }
-    commands
+    let alone = format!("check -p {} --tests", package.name);
+    let whole = (!beyond.is_empty()).then(|| format!("{test} --all-features"));
+    [alone].into_iter().chain(whole).collect()
 }
 
 fn seconds(time: Duration) -> String {
@@ -154,9 +153,9 @@ mod tests {
 
     #[test]
     fn crates_are_tested_alone() {
-        assert_eq!(test_runs(&Package::sample("alipay-wire")), ["test -p alipay-wire"]);
+        assert_eq!(test_runs(&Package::sample("alipay-wire")), ["check -p alipay-wire --tests"]);
         let sandbox = Package::sample("alipay-sandbox").feature("listen", &["dep:hyper"]);
-        assert_eq!(test_runs(&sandbox), ["test -p alipay-sandbox", "test -p alipay-sandbox --all-features"]);
+        assert_eq!(test_runs(&sandbox), ["check -p alipay-sandbox --tests", "test -p alipay-sandbox --all-features"]);
         let topups = Package::sample("alipay-dws-topups").feature("default", &["client"]);
         let topups = topups.feature("client", &[]).feature("server", &[]);
         let test = "test -p alipay-dws-topups";
