@@ -120,6 +120,9 @@ fn builds(package: &Package) -> Vec<String> {
     [check.clone()].into_iter().chain(single).collect()
 }
 
+/// The backend of `alipay-sign` that is off by default.
+const BACKEND: &str = "aws-lc-rs";
+
 /// Each crate alone passes its tests: a product with every set of features, the others with all of them. With their
 /// default ones those only build here: `cargo test --workspace` runs them.
 fn test_runs(package: &Package) -> Vec<String> {
@@ -132,7 +135,10 @@ fn test_runs(package: &Package) -> Vec<String> {
     }
     let alone = format!("check -p {} --tests", package.name);
     let whole = (!beyond.is_empty()).then(|| format!("{test} --all-features"));
-    [alone].into_iter().chain(whole).collect()
+    // All features are both backends. The second may not lean on the first.
+    let backend = (Layer::of(&package.name) == Some(Layer::Sign) && beyond.contains(&BACKEND))
+        .then(|| format!("{test} --no-default-features --features {BACKEND},cert,generate"));
+    [alone].into_iter().chain(whole).chain(backend).collect()
 }
 
 fn seconds(time: Duration) -> String {
@@ -161,6 +167,20 @@ mod tests {
         let test = "test -p alipay-dws-topups";
         let flags = ["", " --no-default-features", " --features server"];
         assert_eq!(test_runs(&topups), flags.map(|flags| format!("{test}{flags}")));
+    }
+
+    #[test]
+    fn each_backend_is_tested_alone_and_both_together() {
+        let sign = Package::sample("alipay-sign").feature("default", &["ring"]).feature("ring", &["dep:ring"]);
+        let sign = sign.feature("aws-lc-rs", &["dep:aws-lc-rs"]).feature("cert", &[]);
+        let expected = [
+            "check -p alipay-sign --tests",
+            "test -p alipay-sign --all-features",
+            "test -p alipay-sign --no-default-features --features aws-lc-rs,cert,generate",
+        ];
+        assert_eq!(test_runs(&sign), expected);
+        let facade = Package::sample("alipay").feature("aws-lc-rs", &["alipay-sign/aws-lc-rs"]);
+        assert_eq!(test_runs(&facade), ["check -p alipay --tests", "test -p alipay --all-features"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{Fingerprint, KeyId, Verify, VerifyError};
 ///   key on the ring is to trust it. Take a key off, by making a new ring, when the other side has given it up.
 ///
 /// ```
-/// # #[cfg(feature = "generate")] {
+/// # #[cfg(all(feature = "generate", any(feature = "ring", feature = "aws-lc-rs")))] {
 /// use alipay_sign::{KeyRing, PrivateKey, Sign, Verify, VerifyError};
 ///
 /// let [old, new] = [alipay_sign::generate()?, alipay_sign::generate()?].map(|pair| pair.private_key());

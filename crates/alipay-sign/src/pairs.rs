@@ -12,6 +12,11 @@ impl Pairs {
         Self::default()
     }
 
+    /// No pairs yet, and room for this many.
+    pub fn with_capacity(pairs: usize) -> Self {
+        Self(Vec::with_capacity(pairs))
+    }
+
     /// Appends a pair.
     pub fn push(&mut self, name: impl Into<Bytes>, value: impl Into<Bytes>) {
         self.0.push((name.into(), value.into()));
@@ -58,7 +63,7 @@ impl Pairs {
     }
 
     /// All pairs.
-    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> + Clone {
         self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 

@@ -76,6 +76,7 @@
 //! | `notify-tower`, `notify-axum` | a tower layer for them, an axum extractor | |
 //! | `sandbox` | an embedded gateway | |
 //! | `config` | clients from a configuration file | |
+//! | `aws-lc-rs` | a second library for keys to sign with, faster on some processors | |
 //! | `cert` | certificate mode (Open Platform) | |
 //! | `gbk` | requests and answers in GBK (Open Platform) | |
 //! | `encrypt` | encrypted content (Open Platform) | |
@@ -96,8 +97,8 @@ pub use alipay_sandbox as sandbox;
 #[cfg(feature = "cert")]
 pub use alipay_sign::{AlipayCertificates, Certificate, CertificateError, RootCertificates};
 pub use alipay_sign::{
-    Charset, Credentials, KeyError, KeyIdentity, KeyRing, PrivateKey, PublicKey, Sealed, Sign, SignAsync, SignError,
-    Verified, Verify, VerifyError,
+    Backend, Charset, Credentials, KeyError, KeyIdentity, KeyRing, PrivateKey, PublicKey, Sealed, Sign, SignAsync,
+    SignError, Verified, Verify, VerifyError,
 };
 #[cfg(feature = "encrypt")]
 pub use alipay_sign::{ContentKey, ContentKeyError};
@@ -161,3 +162,7 @@ struct Readme;
 #[cfg(all(doctest, feature = "cert", feature = "hyper", feature = "sandbox", feature = "products"))]
 #[doc = include_str!("../../../docs/guide/certificates.md")]
 struct CertificatesGuide;
+
+#[cfg(all(doctest, feature = "aws-lc-rs", feature = "cert", feature = "hyper"))]
+#[doc = include_str!("../../../docs/guide/backends.md")]
+struct BackendsGuide;

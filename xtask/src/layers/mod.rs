@@ -25,7 +25,7 @@ pub(crate) fn run(sh: &Shell) -> Result {
         apply(name, rule(&packages));
     }
     for budget in tree::BUDGETS {
-        let tree = tree::of(sh, budget.package)?;
+        let tree = budget.tree(sh)?;
         println!("{}: {} third-party crates", budget.package, tree.len());
         apply("tree", budget.check(&tree));
     }

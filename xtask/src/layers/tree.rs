@@ -6,9 +6,11 @@ use xshell::{Shell, cmd};
 
 use crate::Result;
 
-/// What the dependency tree of a package may hold, with its default features.
+/// What the dependency tree of a package may hold.
 pub(crate) struct Budget {
     pub(crate) package: &'static str,
+    /// The features it is built with, as arguments of `cargo`. None: its default features.
+    features: &'static str,
     /// The most third-party crates, when limited.
     at_most: Option<usize>,
     never: &'static [&'static str],
@@ -19,20 +21,38 @@ pub(crate) struct Budget {
 pub(crate) const BUDGETS: &[Budget] = &[
     Budget {
         package: "alipay-dws-accounts",
+        features: "",
         at_most: Some(35),
         never: &["cc", "hyper", "ring", "tokio", "tower"],
         duplicates: None,
     },
-    Budget { package: "alipay", at_most: Some(75), never: &["aws-lc-sys", "openssl-sys"], duplicates: Some(&[]) },
-    Budget { package: "alipay-cli", at_most: None, never: &[], duplicates: Some(&[]) },
+    Budget {
+        package: "alipay",
+        features: "",
+        at_most: Some(75),
+        never: &["aws-lc-sys", "openssl-sys"],
+        duplicates: Some(&[]),
+    },
+    Budget { package: "alipay-cli", features: "", at_most: None, never: &[], duplicates: Some(&[]) },
+    // One backend in place of the other, and not beside it.
+    Budget {
+        package: "alipay-sign",
+        features: "--no-default-features --features aws-lc-rs,cert,encrypt,gbk,generate",
+        at_most: None,
+        never: &["openssl-sys", "ring"],
+        duplicates: Some(&[]),
+    },
 ];
 
 /// The third-party crates of a tree: name and version.
 pub(crate) type Tree = BTreeSet<(String, String)>;
 
-/// The tree a user of `package` compiles on this machine's platform.
-pub(crate) fn of(sh: &Shell, package: &str) -> Result<Tree> {
-    Ok(parse(&cmd!(sh, "cargo tree -p {package} -e normal,build --prefix none").quiet().read()?))
+impl Budget {
+    /// The tree a user of the package compiles on this machine's platform.
+    pub(crate) fn tree(&self, sh: &Shell) -> Result<Tree> {
+        let (package, features) = (self.package, self.features.split_whitespace());
+        Ok(parse(&cmd!(sh, "cargo tree -p {package} {features...} -e normal,build --prefix none").quiet().read()?))
+    }
 }
 
 /// Reads lines like `serde v1.0.228 (*)`; crates of this workspace have a path behind the version.
@@ -80,7 +100,8 @@ mod tests {
         alipay-wire v0.1.0 (/ws/crates/alipay-wire)\nbytes v1.11.0\nthiserror-impl v2.0.17 (proc-macro)\n\
         bytes v1.11.0 (*)\n\n";
 
-    const STRICT: Budget = Budget { package: "p", at_most: Some(2), never: &["ring"], duplicates: Some(&["itoa"]) };
+    const STRICT: Budget =
+        Budget { package: "p", features: "", at_most: Some(2), never: &["ring"], duplicates: Some(&["itoa"]) };
 
     fn tree(lines: &[&str]) -> Tree {
         parse(&format!("{TREE}{}", lines.join("\n")))

@@ -17,7 +17,7 @@ use crate::{Fingerprint, KeyId, LearnError, PublicKey, Verify, VerifyError};
 /// * A message that names none, as notifications may be, is checked with every key that is held, and is genuine when one
 ///   of them fits. That is no falling back to another key: none was named, and each of these is trusted by itself.
 /// * The keys of certificates that Alipay publishes later are [learned](Verify::learn), when they are certified the way
-///   the configured ones are.
+///   the configured ones are. The [`Backend`](crate::Backend) of those computes with them.
 ///
 /// Clones share what they hold.
 ///
@@ -93,17 +93,16 @@ impl Held {
         roots: &RootCertificates,
         now: SystemTime,
     ) -> Result<PublicKey, LearnError> {
-        if !self.configured.iter().any(|known| known.issuer() == published.issuer()) {
-            return Err(LearnError::OtherIssuer);
-        }
-        let key = published.public_key().map_err(|_| LearnError::Untrusted("its key is no RSA key for RSA2"))?;
+        let of_same_issuer = self.configured.iter().find(|known| known.issuer() == published.issuer());
+        let backend = of_same_issuer.ok_or(LearnError::OtherIssuer)?.public_key().backend();
+        let key = published.public_key(backend).map_err(|_| LearnError::Untrusted("its key is no RSA key for RSA2"))?;
         if !self.configured.iter().any(|known| is_successor(published, &key, known)) {
             return Err(LearnError::OtherSubject);
         }
         // Where the gateway publishes a certificate without its issuer, that is the one in the configured file.
         let is_complete = others.iter().any(|other| other.subject() == published.issuer());
         let known = self.configured.iter().flat_map(Certificate::others).filter(|_| !is_complete);
-        chain::check(published, others.iter().map(X509::der).chain(known), roots.iter(), now)?;
+        chain::check(published, others.iter().map(X509::der).chain(known), roots.iter(), now, backend)?;
         Ok(key)
     }
 }

@@ -2,17 +2,13 @@
 
 use std::time::SystemTime;
 
-use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, TrustAnchor, UnixTime};
+use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{
-    EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath, anchor_from_trusted_cert, ring,
+    EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath, anchor_from_trusted_cert,
 };
 
 use super::x509::X509;
-use crate::LearnError;
-
-/// RSA with SHA-256 or better. Nothing else is believed, whatever the root.
-const SIGNATURES: &[&dyn SignatureVerificationAlgorithm] =
-    &[ring::RSA_PKCS1_2048_8192_SHA256, ring::RSA_PKCS1_2048_8192_SHA384, ring::RSA_PKCS1_2048_8192_SHA512];
+use crate::{Backend, LearnError};
 
 /// Checks that `leaf` may sign now and that one of `roots` vouches for it, by way of any of `issuers` in any order.
 pub(super) fn check<'a>(
@@ -20,6 +16,7 @@ pub(super) fn check<'a>(
     issuers: impl Iterator<Item = &'a [u8]>,
     roots: impl Iterator<Item = &'a X509>,
     now: SystemTime,
+    backend: Backend,
 ) -> Result<(), LearnError> {
     let since_epoch = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     // A root is as good as its dates, which webpki leaves to whoever configures it.
@@ -32,7 +29,9 @@ pub(super) fn check<'a>(
     EndEntityCert::try_from(&der)
         .and_then(|leaf| {
             let now = UnixTime::since_unix_epoch(since_epoch);
-            leaf.verify_for_usage(SIGNATURES, &anchors, &issuers, now, AnyPurpose, None, Some(&issuers_may_issue))?;
+            // Nothing else is believed, whatever the root.
+            let signatures = backend.library().chain_signatures();
+            leaf.verify_for_usage(signatures, &anchors, &issuers, now, AnyPurpose, None, Some(&issuers_may_issue))?;
             Ok(())
         })
         .map_err(|error| LearnError::Untrusted(reason(&error)))?;

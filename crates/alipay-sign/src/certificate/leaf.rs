@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::SystemTime};
 
 use super::{CertificateError, text, x509::X509};
-use crate::PublicKey;
+use crate::{Backend, PublicKey};
 
 /// The certificate of an application or of Alipay: who says so, and until when, that an RSA key is theirs.
 ///
@@ -34,10 +34,18 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError`] tells what the text is instead, and what to do.
     pub fn from_text(text: &str) -> Result<Self, CertificateError> {
+        Self::from_text_with(text, Backend::default())
+    }
+
+    /// Like [`from_text`](Self::from_text), for the library that `backend` names: it computes with the certificate's key.
+    ///
+    /// # Errors
+    /// [`CertificateError`] as there.
+    pub fn from_text_with(text: &str, backend: Backend) -> Result<Self, CertificateError> {
         let mut blocks = text::blocks(text)?.into_iter();
         let leaf = blocks.next().unwrap_or(Err(CertificateError::Empty))?;
         // Whoever needs the others finds out whether they are of use.
-        Self::read(leaf, blocks.flatten().collect())
+        Self::read(leaf, blocks.flatten().collect(), backend)
     }
 
     /// Reads a certificate from DER.
@@ -45,15 +53,23 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError`] tells what the bytes are instead, and what to do.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        Self::read(der.to_vec(), Vec::new())
+        Self::from_der_with(der, Backend::default())
     }
 
-    fn read(der: Vec<u8>, others: Vec<Vec<u8>>) -> Result<Self, CertificateError> {
+    /// Like [`from_der`](Self::from_der), for the library that `backend` names: it computes with the certificate's key.
+    ///
+    /// # Errors
+    /// [`CertificateError`] as there.
+    pub fn from_der_with(der: &[u8], backend: Backend) -> Result<Self, CertificateError> {
+        Self::read(der.to_vec(), Vec::new(), backend)
+    }
+
+    fn read(der: Vec<u8>, others: Vec<Vec<u8>>, backend: Backend) -> Result<Self, CertificateError> {
         let leaf = X509::read(der)?;
         if leaf.is_authority() {
             return Err(CertificateError::AuthorityGiven);
         }
-        let key = leaf.public_key().map_err(CertificateError::Key)?;
+        let key = leaf.public_key(backend).map_err(CertificateError::Key)?;
         Ok(Self(Arc::new(Inner { leaf, key, others })))
     }
 

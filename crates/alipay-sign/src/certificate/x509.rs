@@ -15,7 +15,7 @@ use pkcs8::{
 };
 
 use super::{CertificateError, name, text};
-use crate::{KeyError, PublicKey};
+use crate::{Backend, KeyError, PublicKey};
 
 /// A certificate that was read, and believed in nothing.
 pub(super) struct X509 {
@@ -74,8 +74,8 @@ impl X509 {
         self.fields.common_name.as_deref()
     }
 
-    pub(super) fn public_key(&self) -> Result<PublicKey, KeyError> {
-        PublicKey::from_der(&self.fields.key)
+    pub(super) fn public_key(&self, backend: Backend) -> Result<PublicKey, KeyError> {
+        PublicKey::from_der_with(&self.fields.key, backend)
     }
 
     pub(super) fn not_before(&self) -> SystemTime {

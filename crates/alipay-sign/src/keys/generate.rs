@@ -4,13 +4,12 @@ use std::{fmt, ops::Deref};
 
 use pkcs1::EncodeRsaPrivateKey;
 use pkcs8::{EncodePrivateKey, SecretDocument};
-use ring::rand::{SecureRandom, SystemRandom};
 use rsa::rand_core::{TryCryptoRng, TryRng, UnwrapErr};
 use zeroize::Zeroizing;
 
-use super::{KeyError, encoding, private::PrivateKey};
+use super::{KeyError, backend::Backend, encoding, private::PrivateKey};
 
-/// Makes a new key pair of 2048 bits, the length Ant's consoles make.
+/// Makes a new key pair of 2048 bits, the length Ant's consoles make, for the default [`Backend`].
 ///
 /// Takes a fraction of a second in an optimised build, and many times that where dependencies are not optimised.
 ///
@@ -31,7 +30,7 @@ use super::{KeyError, encoding, private::PrivateKey};
 pub fn generate() -> Result<KeyPair, KeyError> {
     const BITS: usize = 2048;
 
-    let mut random = OsRandom(SystemRandom::new());
+    let mut random = OsRandom(Backend::default());
     random.try_next_u64()?;
     // A key that was just made cannot fail to be written or read; were it to, it must not be used.
     let key = rsa::RsaPrivateKey::new(&mut UnwrapErr(random), BITS).map_err(|_| KeyError::Inconsistent)?;
@@ -115,7 +114,7 @@ impl fmt::Debug for SecretText {
 }
 
 /// The operating system's random numbers, as the `rsa` crate wants them.
-struct OsRandom(SystemRandom);
+struct OsRandom(Backend);
 
 impl TryRng for OsRandom {
     type Error = KeyError;
@@ -133,7 +132,7 @@ impl TryRng for OsRandom {
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), KeyError> {
-        self.0.fill(bytes).map_err(|_| KeyError::NoRandomness)
+        if self.0.library().fill_random(bytes) { Ok(()) } else { Err(KeyError::NoRandomness) }
     }
 }
 

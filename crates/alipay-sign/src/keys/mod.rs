@@ -1,10 +1,12 @@
 //! Keys: reading every form in which they are handed out, signing and verifying with them.
 
+pub(crate) mod backend;
 pub(crate) mod encoding;
 pub(crate) mod form;
 #[cfg(feature = "generate")]
 pub(crate) mod generate;
 pub(crate) mod kind;
+mod numbers;
 pub(crate) mod private;
 pub(crate) mod public;
 
@@ -79,7 +81,7 @@ pub enum KeyError {
         /// The length of the modulus.
         bits: usize,
     },
-    /// The key is longer than the cryptographic library takes.
+    /// The key is longer than the cryptographic libraries take.
     #[error("the RSA key has {bits} bits, at most {max} are supported here: use a key of 2048 bits")]
     TooLong {
         /// The length of the modulus.
@@ -87,9 +89,9 @@ pub enum KeyError {
         /// The greatest length for a key of this kind.
         max: usize,
     },
-    /// The key is RSA, but built in a way the cryptographic library does not take.
+    /// The key is RSA, but built in a way a cryptographic library does not take.
     #[error(
-        "the RSA key is built in an unusual way (exponent, number of primes or length): \
+        "the RSA key is built in an unusual way (exponent, number and length of its primes, or length): \
          use a key of 2048 bits with two primes and the exponent 65537"
     )]
     Unusual,

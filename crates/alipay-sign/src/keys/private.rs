@@ -3,10 +3,20 @@
 use std::{fmt, sync::Arc};
 
 use pkcs1::RsaPrivateKeyRef;
-use pkcs8::{PrivateKeyInfoRef, der::Decode};
-use ring::{rand::SystemRandom, rsa, signature::RSA_PKCS1_SHA256};
+use pkcs8::{
+    PrivateKeyInfoRef,
+    der::{Decode, Encode},
+};
 
-use super::{KeyError, encoding, kind, kind::Kind, public, public::PublicKey};
+use super::{
+    KeyError,
+    backend::{Backend, SigningKey},
+    encoding, kind,
+    kind::Kind,
+    numbers::{bit_length, is_odd, is_reduced_exponent},
+    public,
+    public::PublicKey,
+};
 use crate::{KeyIdentity, Sign, SignError, Signature};
 
 /// An RSA private key of 2048 to 4096 bits, for RSA2 signatures.
@@ -14,10 +24,10 @@ use crate::{KeyIdentity, Sign, SignError, Signature};
 /// Cloning is cheap: all clones share one key.
 ///
 /// Buffers this crate makes while reading a key are wiped before they are freed. The text handed in belongs to the
-/// caller, and the cryptographic library keeps its own form of the key in memory, which is not wiped when dropped.
+/// caller, and the cryptographic library keeps its own form of the key in memory, which ring does not wipe when dropped.
 #[derive(Clone)]
 pub struct PrivateKey {
-    pair: Arc<rsa::KeyPair>,
+    key: Arc<dyn SigningKey>,
     public: PublicKey,
     identity: KeyIdentity,
 }
@@ -38,7 +48,33 @@ impl PrivateKey {
     /// # Errors
     /// [`KeyError`] tells what the text is instead, and what to do.
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
-        Self::from_der(&encoding::decode(text)?)
+        Self::from_text_with(text, Backend::default())
+    }
+
+    /// Like [`from_text`](Self::from_text), for the library that `backend` names.
+    ///
+    /// With `Backend::AwsLcRs` (feature `aws-lc-rs`) the key signs about 1.8 times as fast as with ring, where the
+    /// processor is x86-64 with AVX512-IFMA. The signatures are the same, to the byte.
+    ///
+    /// ```
+    /// # #[cfg(feature = "generate")] {
+    /// use alipay_sign::{Backend, PrivateKey, Sign};
+    ///
+    /// let text = alipay_sign::generate()?.private_pkcs8_pem();
+    /// let key = PrivateKey::from_text(&text)?;
+    /// for backend in Backend::ALL {
+    ///     let other = PrivateKey::from_text_with(&text, *backend)?;
+    ///     assert_eq!(other.backend(), *backend);
+    ///     assert_eq!(other.sign(b"message")?, key.sign(b"message")?);
+    /// }
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError`] as there.
+    pub fn from_text_with(text: &str, backend: Backend) -> Result<Self, KeyError> {
+        Self::from_der_with(&encoding::decode(text)?, backend)
     }
 
     /// Reads a private key from PKCS#8 or PKCS#1 DER.
@@ -46,12 +82,20 @@ impl PrivateKey {
     /// # Errors
     /// [`KeyError`] tells what the bytes are instead, and what to do.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        Self::from_der_with(der, Backend::default())
+    }
+
+    /// Like [`from_der`](Self::from_der), for the library that `backend` names.
+    ///
+    /// # Errors
+    /// [`KeyError`] as there.
+    pub fn from_der_with(der: &[u8], backend: Backend) -> Result<Self, KeyError> {
         match Kind::of(der)? {
-            Kind::Pkcs1Private => Self::from_pkcs1(der),
+            Kind::Pkcs1Private => Self::from_pkcs1(der, backend),
             Kind::Pkcs8 => {
                 let info = PrivateKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed)?;
                 kind::require_rsa(&info.algorithm)?;
-                Self::from_pkcs1(info.private_key.as_bytes())
+                Self::from_pkcs1(info.private_key.as_bytes(), backend)
             }
             Kind::Spki | Kind::Pkcs1Public => Err(KeyError::PublicKeyGiven),
         }
@@ -83,33 +127,51 @@ impl PrivateKey {
         Ok(self)
     }
 
-    /// The public half, to be registered in the console.
+    /// The public half, to be registered in the console. It has the same [`backend`](Self::backend).
     pub fn public_key(&self) -> PublicKey {
         self.public.clone()
     }
 
-    fn from_pkcs1(der: &[u8]) -> Result<Self, KeyError> {
-        check(&RsaPrivateKeyRef::from_der(der).map_err(|_| KeyError::Malformed)?)?;
-        let pair = rsa::KeyPair::from_der(der).map_err(|_| KeyError::Inconsistent)?;
-        let public = PublicKey::from_pkcs1(pair.public().as_ref())?;
-        let identity = KeyIdentity::new().fingerprint(public.fingerprint());
-        let key = Self { pair: Arc::new(pair), public, identity };
+    /// The library that computes with the key.
+    pub fn backend(&self) -> Backend {
+        self.public.backend()
+    }
+
+    fn from_pkcs1(der: &[u8], backend: Backend) -> Result<Self, KeyError> {
+        let numbers = RsaPrivateKeyRef::from_der(der).map_err(|_| KeyError::Malformed)?;
+        check(&numbers)?;
+        let public = numbers.public_key().to_der().map_err(|_| KeyError::Malformed)?;
+        let public = PublicKey::from_pkcs1(&public, backend)?;
+        let key = backend.library().signing_key(der).ok_or(KeyError::Inconsistent)?;
         // ring compares the exponents with the rest of the key only when it signs. Better now than at the first call.
-        key.sign(b"").map_err(|_| KeyError::Inconsistent)?;
-        Ok(key)
+        key.sign(b"").ok_or(KeyError::Inconsistent)?;
+        let identity = KeyIdentity::new().fingerprint(public.fingerprint());
+        Ok(Self { key, public, identity })
     }
 }
 
-/// Refuses, with its reason, what ring would refuse without one.
+/// Refuses, with its reason, what a library would refuse without one, and what one would take and the other would not.
 fn check(key: &RsaPrivateKeyRef<'_>) -> Result<(), KeyError> {
+    /// As far as ring goes.
     const MAX_BITS: usize = 4096;
     const MIN_EXPONENT: u64 = 65537;
-    /// ring computes with primes of whole 512-bit blocks.
+    /// ring computes with two primes of one length, in whole 512-bit blocks.
     const BLOCK_BITS: usize = 2 * 512;
 
     let bits = public::check(&key.public_key(), MAX_BITS, MIN_EXPONENT)?;
-    if key.other_prime_infos.is_some() || !bits.is_multiple_of(BLOCK_BITS) {
+    let primes = [(&key.prime1, &key.exponent1), (&key.prime2, &key.exponent2)];
+    let is_half = |prime: &[u8]| 2 * bit_length(prime) == bits;
+    if key.other_prime_infos.is_some()
+        || !bits.is_multiple_of(BLOCK_BITS)
+        || !primes.iter().all(|(prime, _)| is_half(prime.as_bytes()))
+    {
         return Err(KeyError::Unusual);
+    }
+    // aws-lc-rs looks at the private exponent as a whole, ring at its two reduced forms alone.
+    let whole = key.private_exponent.as_bytes();
+    let fits = |prime: &[u8], exponent: &[u8]| is_odd(prime) && is_reduced_exponent(exponent, whole, prime);
+    if !primes.iter().all(|(prime, exponent)| fits(prime.as_bytes(), exponent.as_bytes())) {
+        return Err(KeyError::Inconsistent);
     }
     Ok(())
 }
@@ -120,11 +182,7 @@ impl Sign for PrivateKey {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
-        let mut signature = vec![0; self.pair.public().modulus_len()];
-        self.pair
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
-            .map_err(|_| SignError::Backend)?;
-        Ok(Signature::new(signature))
+        self.key.sign(message).map(Signature::new).ok_or(SignError::Backend)
     }
 }
 

@@ -7,25 +7,29 @@ use pkcs8::{
     SubjectPublicKeyInfoRef,
     der::{Decode, Encode, asn1::BitStringRef},
 };
-use ring::{
-    digest,
-    signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey},
-};
 
-use super::{KeyError, encoding, kind, kind::Kind};
+use super::{
+    KeyError,
+    backend::{Backend, VerifyingKey},
+    encoding, kind,
+    kind::Kind,
+    numbers::{bit_length, is_odd, to_u64},
+};
 use crate::{Fingerprint, KeyId, Verify, VerifyError};
 
 /// An RSA public key of 2048 to 8192 bits, for RSA2 signatures.
 ///
 /// As a [`Verify`] it is the one key of the other side: it checks every message, whatever key the message names.
 ///
+/// Two of them are equal when they are the same key, whichever [`Backend`] computes with them.
+///
 /// Cloning is cheap: all clones share one key.
 #[derive(Clone)]
 pub struct PublicKey(Arc<Inner>);
 
 struct Inner {
-    /// PKCS#1, the only form ring takes.
-    key: UnparsedPublicKey<Box<[u8]>>,
+    key: Box<dyn VerifyingKey>,
+    backend: Backend,
     spki: Box<[u8]>,
     fingerprint: Fingerprint,
     bits: usize,
@@ -47,7 +51,15 @@ impl PublicKey {
     /// # Errors
     /// [`KeyError`] tells what the text is instead, and what to do.
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
-        Self::from_der(&encoding::decode(text).map_err(encrypted_is_private)?)
+        Self::from_text_with(text, Backend::default())
+    }
+
+    /// Like [`from_text`](Self::from_text), for the library that `backend` names.
+    ///
+    /// # Errors
+    /// [`KeyError`] as there.
+    pub fn from_text_with(text: &str, backend: Backend) -> Result<Self, KeyError> {
+        Self::from_der_with(&encoding::decode(text).map_err(encrypted_is_private)?, backend)
     }
 
     /// Reads a public key from SubjectPublicKeyInfo or PKCS#1 DER.
@@ -55,12 +67,20 @@ impl PublicKey {
     /// # Errors
     /// [`KeyError`] tells what the bytes are instead, and what to do.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        Self::from_der_with(der, Backend::default())
+    }
+
+    /// Like [`from_der`](Self::from_der), for the library that `backend` names.
+    ///
+    /// # Errors
+    /// [`KeyError`] as there.
+    pub fn from_der_with(der: &[u8], backend: Backend) -> Result<Self, KeyError> {
         match Kind::of(der).map_err(encrypted_is_private)? {
-            Kind::Pkcs1Public => Self::from_pkcs1(der),
+            Kind::Pkcs1Public => Self::from_pkcs1(der, backend),
             Kind::Spki => {
                 let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed)?;
                 kind::require_rsa(&info.algorithm)?;
-                Self::from_pkcs1(info.subject_public_key.as_bytes().ok_or(KeyError::Malformed)?)
+                Self::from_pkcs1(info.subject_public_key.as_bytes().ok_or(KeyError::Malformed)?, backend)
             }
             Kind::Pkcs8 | Kind::Pkcs1Private => Err(KeyError::PrivateKeyGiven),
         }
@@ -69,6 +89,11 @@ impl PublicKey {
     /// SHA-256 of the key in PKCS#1 DER form: the same for every form the key was read from.
     pub fn fingerprint(&self) -> Fingerprint {
         self.0.fingerprint
+    }
+
+    /// The library that computes with the key.
+    pub fn backend(&self) -> Backend {
+        self.0.backend
     }
 
     /// The length of the modulus.
@@ -86,26 +111,26 @@ impl PublicKey {
         encoding::base64(&self.0.spki)
     }
 
-    pub(super) fn from_pkcs1(der: &[u8]) -> Result<Self, KeyError> {
+    pub(super) fn from_pkcs1(der: &[u8], backend: Backend) -> Result<Self, KeyError> {
         const MAX_BITS: usize = 8192;
         const MIN_EXPONENT: u64 = 3;
 
         let bits = check(&RsaPublicKeyRef::from_der(der).map_err(|_| KeyError::Malformed)?, MAX_BITS, MIN_EXPONENT)?;
-        let mut fingerprint = [0; 32];
-        fingerprint.copy_from_slice(digest::digest(&digest::SHA256, der).as_ref());
+        let library = backend.library();
         Ok(Self(Arc::new(Inner {
-            key: UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der.into()),
+            key: library.verifying_key(der).ok_or(KeyError::Malformed)?,
+            backend,
             spki: to_spki(der).map_err(|_| KeyError::Malformed)?.into(),
-            fingerprint: Fingerprint(fingerprint),
+            fingerprint: Fingerprint(library.sha256(der)),
             bits,
         })))
     }
 }
 
-/// The length of the modulus, when ring can use the key.
+/// The length of the modulus, when every library can use the key.
 ///
-/// ring gives no reason for refusing a key, and looks at a public key only when it verifies: a bad one would then pass
-/// for a bad signature.
+/// They give no reason for refusing a key, ring looks at a public key only when it verifies, and one takes what the
+/// other does not: a key would then pass for a bad signature, or for a good key until the backend is changed.
 pub(super) fn check(key: &RsaPublicKeyRef<'_>, max_bits: usize, min_exponent: u64) -> Result<usize, KeyError> {
     const MIN_BITS: usize = 2048;
     const MAX_EXPONENT: u64 = (1 << 33) - 1;
@@ -118,7 +143,7 @@ pub(super) fn check(key: &RsaPublicKeyRef<'_>, max_bits: usize, min_exponent: u6
     if bits > max_bits {
         return Err(KeyError::TooLong { bits, max: max_bits });
     }
-    if modulus.last().is_none_or(|byte| byte.is_multiple_of(2)) {
+    if !is_odd(modulus) {
         return Err(KeyError::Malformed);
     }
     let exponent = to_u64(key.public_exponent.as_bytes()).ok_or(KeyError::Unusual)?;
@@ -126,19 +151,6 @@ pub(super) fn check(key: &RsaPublicKeyRef<'_>, max_bits: usize, min_exponent: u6
         return Err(KeyError::Unusual);
     }
     Ok(bits)
-}
-
-/// The length of a big-endian number.
-fn bit_length(number: &[u8]) -> usize {
-    let mut digits = number.iter().skip_while(|byte| **byte == 0);
-    let Some(first) = digits.next() else { return 0 };
-    let first_bits = u8::BITS - first.leading_zeros();
-    digits.count() * 8 + first_bits as usize
-}
-
-/// The value of a big-endian number, when it is small.
-fn to_u64(number: &[u8]) -> Option<u64> {
-    number.iter().try_fold(0_u64, |value, byte| Some(value.checked_mul(256)? + u64::from(*byte)))
 }
 
 fn to_spki(pkcs1: &[u8]) -> pkcs8::der::Result<Vec<u8>> {
@@ -156,7 +168,7 @@ fn encrypted_is_private(error: KeyError) -> KeyError {
 
 impl Verify for PublicKey {
     fn verify(&self, _key: Option<&KeyId>, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
-        self.0.key.verify(message, signature).map_err(|_| VerifyError::Mismatch)
+        if self.0.key.verify(message, signature) { Ok(()) } else { Err(VerifyError::Mismatch) }
     }
 
     fn trusts(&self, key: &Fingerprint) -> bool {
@@ -176,25 +188,5 @@ impl Eq for PublicKey {}
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("PublicKey").field(&self.0.fingerprint).finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_bits() {
-        for (number, bits) in [(&[][..], 0), (&[0], 0), (&[1], 1), (&[0, 0x80], 8), (&[1, 0], 9), (&[0xff; 256], 2048)]
-        {
-            assert_eq!(bit_length(number), bits, "{number:?}");
-        }
-    }
-
-    #[test]
-    fn reads_small_numbers_only() {
-        assert_eq!(to_u64(&[1, 0, 1]), Some(65537));
-        assert_eq!(to_u64(&[0xff; 8]), Some(u64::MAX));
-        assert_eq!(to_u64(&[1, 0, 0, 0, 0, 0, 0, 0, 0]), None);
     }
 }

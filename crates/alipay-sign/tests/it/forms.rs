@@ -1,47 +1,79 @@
 //! Every form in which a key may come gives the same key.
 
-use alipay_sign::{KeyError, KeyForm, PrivateKey, PublicKey, Sign};
+use alipay_sign::{Backend, KeyError, KeyForm, PrivateKey, PublicKey, Sign};
 
-use crate::support::{bytes, private_key, public_key, text};
+use crate::support::{bytes, private, private_key, public, public_key, text};
 
 #[test]
 fn private_key_text() {
-    for name in ["pkcs8.pem", "pkcs1.pem", "pkcs8.txt", "pkcs1.txt"] {
-        for (spelling, text) in spellings(&text(name)) {
-            let key = PrivateKey::from_text(&text).unwrap_or_else(|error| panic!("{name}, {spelling}: {error}"));
-            assert_eq!(key.public_key().fingerprint().0[..], bytes("fingerprint.bin"), "{name}, {spelling}");
-            assert_eq!(key.key().fingerprint, Some(key.public_key().fingerprint()), "{name}, {spelling}");
+    for &backend in Backend::ALL {
+        for name in ["pkcs8.pem", "pkcs1.pem", "pkcs8.txt", "pkcs1.txt"] {
+            for (spelling, text) in spellings(&text(name)) {
+                let case = format!("{name}, {spelling}, {backend}");
+                let key = PrivateKey::from_text_with(&text, backend).unwrap_or_else(|error| panic!("{case}: {error}"));
+                assert_eq!(key.public_key().fingerprint().0[..], bytes("fingerprint.bin"), "{case}");
+                assert_eq!(key.key().fingerprint, Some(key.public_key().fingerprint()), "{case}");
+                assert_eq!((key.backend(), key.public_key().backend()), (backend, backend), "{case}");
+            }
         }
     }
 }
 
 #[test]
 fn public_key_text() {
-    for name in ["spki.pem", "pkcs1-public.pem", "spki.txt", "pkcs1-public.txt"] {
-        for (spelling, text) in spellings(&text(name)) {
-            let key = PublicKey::from_text(&text).unwrap_or_else(|error| panic!("{name}, {spelling}: {error}"));
-            assert_eq!(key.fingerprint().0[..], bytes("fingerprint.bin"), "{name}, {spelling}");
-            assert_eq!(key.bits(), 2048, "{name}, {spelling}");
+    for &backend in Backend::ALL {
+        for name in ["spki.pem", "pkcs1-public.pem", "spki.txt", "pkcs1-public.txt"] {
+            for (spelling, text) in spellings(&text(name)) {
+                let case = format!("{name}, {spelling}, {backend}");
+                let key = PublicKey::from_text_with(&text, backend).unwrap_or_else(|error| panic!("{case}: {error}"));
+                assert_eq!(key.fingerprint().0[..], bytes("fingerprint.bin"), "{case}");
+                assert_eq!((key.bits(), key.backend()), (2048, backend), "{case}");
+            }
         }
     }
 }
 
 #[test]
 fn der() {
-    for name in ["pkcs8.der", "pkcs1.der"] {
-        assert_eq!(PrivateKey::from_der(&bytes(name)).unwrap().public_key(), public_key(), "{name}");
-    }
-    for name in ["spki.der", "pkcs1-public.der"] {
-        assert_eq!(PublicKey::from_der(&bytes(name)).unwrap(), public_key(), "{name}");
+    for &backend in Backend::ALL {
+        for name in ["pkcs8.der", "pkcs1.der"] {
+            let key = PrivateKey::from_der_with(&bytes(name), backend).unwrap();
+            assert_eq!((key.public_key(), key.backend()), (public_key(backend), backend), "{name}");
+        }
+        for name in ["spki.der", "pkcs1-public.der"] {
+            let key = PublicKey::from_der_with(&bytes(name), backend).unwrap();
+            assert_eq!((key.backend(), key), (backend, public_key(backend)), "{name}");
+        }
     }
 }
 
 #[test]
+fn plain_constructors_take_the_default_backend() {
+    let default = Backend::default();
+    assert_eq!(PrivateKey::from_text(&text("pkcs8.pem")).unwrap().backend(), default);
+    assert_eq!(PrivateKey::from_der(&bytes("pkcs1.der")).unwrap().backend(), default);
+    assert_eq!(PublicKey::from_text(&text("spki.pem")).unwrap().backend(), default);
+    assert_eq!(PublicKey::from_der(&bytes("pkcs1-public.der")).unwrap().backend(), default);
+}
+
+#[test]
+fn every_backend_has_its_name_and_the_default_is_the_first() {
+    let names: Vec<_> = Backend::ALL.iter().map(|backend| backend.name()).collect();
+    let expected = [("ring", cfg!(feature = "ring")), ("aws-lc-rs", cfg!(feature = "aws-lc-rs"))];
+    assert_eq!(names, expected.iter().filter(|(_, is_on)| *is_on).map(|(name, _)| *name).collect::<Vec<_>>());
+    assert_eq!(Backend::default(), Backend::ALL[0]);
+    assert_eq!(Backend::default().to_string(), names[0]);
+}
+
+#[test]
 fn the_label_may_name_the_other_form() {
-    let mislabelled = text("pkcs8.pem").replace("PRIVATE", "RSA PRIVATE");
-    assert_eq!(PrivateKey::from_text(&mislabelled).unwrap().public_key(), public_key());
-    let mislabelled = text("pkcs1-public.pem").replace("RSA ", "");
-    assert_eq!(PublicKey::from_text(&mislabelled).unwrap(), public_key());
+    for &backend in Backend::ALL {
+        let mislabelled = text("pkcs8.pem").replace("PRIVATE", "RSA PRIVATE");
+        let key = PrivateKey::from_text_with(&mislabelled, backend).unwrap();
+        assert_eq!(key.public_key(), public_key(backend));
+        let mislabelled = text("pkcs1-public.pem").replace("RSA ", "");
+        assert_eq!(PublicKey::from_text_with(&mislabelled, backend).unwrap(), public_key(backend));
+    }
 }
 
 #[test]
@@ -63,43 +95,58 @@ fn the_form_is_told_from_the_key() {
 
 #[test]
 fn small_exponents_verify_only() {
-    assert_eq!(PublicKey::from_text(&text("exponent-spki.pem")).unwrap().bits(), 2048);
+    for &backend in Backend::ALL {
+        assert_eq!(public("exponent-spki.pem", backend).bits(), 2048);
+        let private = PrivateKey::from_text_with(&text("exponent-pkcs8.pem"), backend);
+        assert_eq!(private.unwrap_err(), KeyError::Unusual);
+    }
 }
 
 #[test]
 fn public_keys_are_written_as_openssl_writes_them() {
-    for name in ["spki.pem", "pkcs1-public.pem"] {
-        let key = PublicKey::from_text(&text(name)).unwrap();
-        assert_eq!(key.to_spki_pem(), text("spki.pem"), "{name}");
-        assert_eq!(key.to_spki_base64(), text("spki.txt"), "{name}");
+    for &backend in Backend::ALL {
+        for name in ["spki.pem", "pkcs1-public.pem"] {
+            let key = public(name, backend);
+            assert_eq!(key.to_spki_pem(), text("spki.pem"), "{name}, {backend}");
+            assert_eq!(key.to_spki_base64(), text("spki.txt"), "{name}, {backend}");
+        }
+        assert_eq!(private_key(backend).public_key().to_spki_pem(), text("spki.pem"), "{backend}");
     }
-    assert_eq!(private_key().public_key().to_spki_pem(), text("spki.pem"));
 }
 
 #[test]
-fn other_keys_differ() {
-    let other = PublicKey::from_text(&text("other-spki.pem")).unwrap();
-    assert_ne!(other, public_key());
-    assert_eq!(other, PrivateKey::from_text(&text("other-pkcs8.pem")).unwrap().public_key());
+fn a_key_is_the_same_on_every_backend_and_other_keys_differ() {
+    for &backend in Backend::ALL {
+        let other = public("other-spki.pem", backend);
+        for &second in Backend::ALL {
+            assert_eq!(public_key(backend), public_key(second));
+            assert_ne!(other, public_key(second));
+        }
+        assert_eq!(other, private("other-pkcs8.pem", backend).public_key());
+    }
 }
 
 #[test]
 fn the_version_is_part_of_the_identity() {
-    let key = private_key();
-    assert_eq!(key.key().version, None);
-    let key = key.version(3);
-    assert_eq!(key.key().version, Some(3));
-    assert_eq!(key.key().fingerprint, Some(public_key().fingerprint()));
+    for &backend in Backend::ALL {
+        let key = private_key(backend);
+        assert_eq!(key.key().version, None);
+        let key = key.version(3);
+        assert_eq!(key.key().version, Some(3));
+        assert_eq!(key.key().fingerprint, Some(public_key(backend).fingerprint()));
+    }
 }
 
 #[test]
 fn debug_shows_the_fingerprint_only() {
-    let fingerprint = public_key().fingerprint();
-    assert_eq!(
-        format!("{:?}", private_key()),
-        format!("PrivateKey {{ fingerprint: Fingerprint({fingerprint}), bits: 2048, .. }}")
-    );
-    assert_eq!(format!("{:?}", public_key()), format!("PublicKey(Fingerprint({fingerprint}))"));
+    for &backend in Backend::ALL {
+        let fingerprint = public_key(backend).fingerprint();
+        assert_eq!(
+            format!("{:?}", private_key(backend)),
+            format!("PrivateKey {{ fingerprint: Fingerprint({fingerprint}), bits: 2048, .. }}")
+        );
+        assert_eq!(format!("{:?}", public_key(backend)), format!("PublicKey(Fingerprint({fingerprint}))"));
+    }
 }
 
 /// The same text as editors, consoles and environment variables hand it on.

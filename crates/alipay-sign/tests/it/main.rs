@@ -1,7 +1,8 @@
-//! Tests of the public interface. Fixtures are in `tests/keys/`, made by OpenSSL.
-#![cfg(feature = "ring")]
+//! Tests of the public interface, on every backend that is built in. Fixtures are in `tests/keys/`, made by OpenSSL.
+#![cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod agreement;
 mod arbitrary;
 #[cfg(feature = "cert")]
 mod certificate;
@@ -12,3 +13,4 @@ mod generate;
 mod refusals;
 mod signatures;
 mod support;
+mod wycheproof;

@@ -1,6 +1,6 @@
 //! Everything that is not the key it should be is refused by name, and quoted nowhere.
 
-use alipay_sign::{KeyError, PrivateKey, PublicKey};
+use alipay_sign::{Backend, KeyError, PrivateKey, PublicKey};
 
 use crate::support::{bytes, text};
 
@@ -30,6 +30,8 @@ fn private_keys() {
         ("odd-length-pkcs8.pem", Unusual),
         ("exponent-pkcs8.pem", Unusual),
         ("three-primes-pkcs8.pem", Unusual),
+        ("uneven-primes-pkcs1.pem", Unusual),
+        ("exponent-beyond-modulus-pkcs1.pem", Inconsistent),
     ] {
         let text = text(name);
         assert_private(name, &text, &expected);
@@ -71,46 +73,67 @@ fn public_keys() {
     for (name, text, expected) in not_a_key(&text("spki.pem")) {
         assert_public(name, &text, &expected);
     }
-    let long = PublicKey::from_der(&bytes("long-pkcs1-public.der")).unwrap_err();
-    assert_eq!(long, TooLong { bits: 8200, max: 8192 });
+    for &backend in Backend::ALL {
+        let long = PublicKey::from_der_with(&bytes("long-pkcs1-public.der"), backend).unwrap_err();
+        assert_eq!(long, TooLong { bits: 8200, max: 8192 }, "{backend}");
+    }
 }
 
 #[test]
 fn damaged_der() {
-    for name in ["pkcs8.der", "pkcs1.der"] {
-        let der = bytes(name);
-        for length in 0..der.len() {
-            assert_eq!(
-                PrivateKey::from_der(&der[..length]).unwrap_err(),
-                KeyError::Malformed,
-                "{name}, {length} bytes"
-            );
+    let private = |der: &[u8], backend| PrivateKey::from_der_with(der, backend).map(|_| ()).unwrap_err();
+    let public = |der: &[u8], backend| PublicKey::from_der_with(der, backend).map(|_| ()).unwrap_err();
+    for &backend in Backend::ALL {
+        for (name, read) in [
+            ("pkcs8.der", &private as &dyn Fn(&[u8], Backend) -> KeyError),
+            ("pkcs1.der", &private),
+            ("spki.der", &public),
+            ("pkcs1-public.der", &public),
+        ] {
+            let der = bytes(name);
+            for length in 0..der.len() {
+                assert_eq!(read(&der[..length], backend), KeyError::Malformed, "{name}, {length} bytes, {backend}");
+            }
+            let longer = [&der[..], &[0]].concat();
+            assert_eq!(read(&longer, backend), KeyError::Malformed, "{name}, longer, {backend}");
         }
-        assert_eq!(
-            PrivateKey::from_der(&[&der[..], &[0]].concat()).unwrap_err(),
-            KeyError::Malformed,
-            "{name}, longer"
-        );
-    }
-    for name in ["spki.der", "pkcs1-public.der"] {
-        let der = bytes(name);
-        for length in 0..der.len() {
-            assert_eq!(PublicKey::from_der(&der[..length]).unwrap_err(), KeyError::Malformed, "{name}, {length} bytes");
-        }
-        assert_eq!(PublicKey::from_der(&[&der[..], &[0]].concat()).unwrap_err(), KeyError::Malformed, "{name}, longer");
     }
 }
 
 #[test]
 fn private_numbers_that_contradict_each_other() {
     let der = bytes("pkcs1.der");
-    // From the end: coefficient, both exponents, both primes, each of 128 bytes and its header.
-    for (number, from_end) in
-        [("coefficient", 20), ("exponent 2", 160), ("exponent 1", 290), ("prime 2", 420), ("prime 1", 550)]
-    {
+    // From the end: coefficient, both exponents, both primes, each of 128 bytes and its header; then the whole exponent.
+    for (number, from_end) in [
+        ("coefficient", 20),
+        ("exponent 2", 160),
+        ("exponent 1", 290),
+        ("prime 2", 420),
+        ("prime 1", 550),
+        ("private exponent", 700),
+    ] {
         let mut altered = der.clone();
         altered[der.len() - from_end] ^= 1;
-        assert_eq!(PrivateKey::from_der(&altered).unwrap_err(), KeyError::Inconsistent, "{number}");
+        for &backend in Backend::ALL {
+            let error = PrivateKey::from_der_with(&altered, backend).unwrap_err();
+            assert_eq!(error, KeyError::Inconsistent, "{number}, {backend}");
+        }
+    }
+}
+
+#[test]
+fn a_private_key_of_another_modulus_or_exponent() {
+    let der = bytes("pkcs1.der");
+    // Sequence, version and the header of the modulus; the modulus; the header of the exponent and the exponent.
+    let (modulus, exponent) = (4 + 3 + 5 + 100, 4 + 3 + 5 + 256 + 2 + 2);
+    assert_eq!(der[exponent - 2..=exponent], [1, 0, 1], "65537 ends there");
+    for (number, at, bit) in [("modulus", modulus, 1), ("public exponent", exponent, 2)] {
+        let mut altered = der.clone();
+        altered[at] ^= bit;
+        for &backend in Backend::ALL {
+            let error = PrivateKey::from_der_with(&altered, backend).unwrap_err();
+            assert_eq!(error, KeyError::Inconsistent, "{number}, {backend}");
+        }
     }
 }
 
@@ -120,11 +143,12 @@ fn a_modulus_that_cannot_be_one() {
     // Ahead of the exponent: 02 03 01 00 01.
     let last = even.len() - 6;
     even[last] &= !1;
-    assert_eq!(PublicKey::from_der(&even).unwrap_err(), KeyError::Malformed);
-
     let mut exponent = bytes("pkcs1-public.der");
     *exponent.last_mut().unwrap() = 2;
-    assert_eq!(PublicKey::from_der(&exponent).unwrap_err(), KeyError::Unusual);
+    for &backend in Backend::ALL {
+        assert_eq!(PublicKey::from_der_with(&even, backend).unwrap_err(), KeyError::Malformed, "{backend}");
+        assert_eq!(PublicKey::from_der_with(&exponent, backend).unwrap_err(), KeyError::Unusual, "{backend}");
+    }
 }
 
 /// Texts that are no key, made from one that is, for either half.
@@ -175,17 +199,21 @@ fn without_armour(pem: &str) -> String {
 
 #[track_caller]
 fn assert_private(name: &str, text: &str, expected: &KeyError) {
-    match PrivateKey::from_text(text) {
-        Ok(_) => panic!("{name} was accepted"),
-        Err(error) => assert_refused(name, text, &error, expected),
+    for &backend in Backend::ALL {
+        match PrivateKey::from_text_with(text, backend) {
+            Ok(_) => panic!("{name} was accepted by {backend}"),
+            Err(error) => assert_refused(name, text, &error, expected),
+        }
     }
 }
 
 #[track_caller]
 fn assert_public(name: &str, text: &str, expected: &KeyError) {
-    match PublicKey::from_text(text) {
-        Ok(_) => panic!("{name} was accepted"),
-        Err(error) => assert_refused(name, text, &error, expected),
+    for &backend in Backend::ALL {
+        match PublicKey::from_text_with(text, backend) {
+            Ok(_) => panic!("{name} was accepted by {backend}"),
+            Err(error) => assert_refused(name, text, &error, expected),
+        }
     }
 }
 

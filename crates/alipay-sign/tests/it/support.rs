@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use alipay_sign::{PrivateKey, PublicKey};
+use alipay_sign::{Backend, PrivateKey, PublicKey};
 
 /// A fixture as bytes.
 #[track_caller]
@@ -17,14 +17,26 @@ pub(crate) fn text(name: &str) -> String {
     String::from_utf8(bytes(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
+/// A private key from a fixture.
+#[track_caller]
+pub(crate) fn private(name: &str, backend: Backend) -> PrivateKey {
+    PrivateKey::from_text_with(&text(name), backend).unwrap_or_else(|error| panic!("{name}, {backend}: {error}"))
+}
+
+/// A public key from a fixture.
+#[track_caller]
+pub(crate) fn public(name: &str, backend: Backend) -> PublicKey {
+    PublicKey::from_text_with(&text(name), backend).unwrap_or_else(|error| panic!("{name}, {backend}: {error}"))
+}
+
 /// The key most fixtures are forms of.
 #[track_caller]
-pub(crate) fn private_key() -> PrivateKey {
-    PrivateKey::from_text(&text("pkcs8.pem")).unwrap_or_else(|error| panic!("{error}"))
+pub(crate) fn private_key(backend: Backend) -> PrivateKey {
+    private("pkcs8.pem", backend)
 }
 
 /// Its public half.
 #[track_caller]
-pub(crate) fn public_key() -> PublicKey {
-    PublicKey::from_text(&text("spki.pem")).unwrap_or_else(|error| panic!("{error}"))
+pub(crate) fn public_key(backend: Backend) -> PublicKey {
+    public("spki.pem", backend)
 }

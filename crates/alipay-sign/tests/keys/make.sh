@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes every file beside it with OpenSSL 3, and with nothing of this crate: these files are what it is measured by.
+# Makes every file beside it with OpenSSL 3 (and Python, for sums), and with nothing of this crate: these files are what it
+# is measured by.
 # The keys are thrown away: they guard nothing, and a new run makes new ones.
 set -eu
 cd "$(dirname "$0")"
@@ -23,6 +24,42 @@ openssl dgst -sha256 -sign pkcs8.pem -out signature.bin message.bin
 # Another key.
 openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out other-pkcs8.pem
 openssl pkey -in other-pkcs8.pem -pubout -out other-spki.pem
+
+# Longer keys, and what they sign.
+for bits in 3072 4096; do
+    openssl genpkey -quiet -algorithm RSA -pkeyopt "rsa_keygen_bits:$bits" -out "pkcs8-$bits.pem"
+    openssl pkey -in "pkcs8-$bits.pem" -pubout -out "spki-$bits.pem"
+    openssl dgst -sha256 -sign "pkcs8-$bits.pem" -out "signature-$bits.bin" message.bin
+done
+
+# PKCS#1 of chosen primes, written down number by number. $1: file, $2 and $3: length of the primes, $4: which is the first
+# of them, $5: how often the private exponent goes round.
+write_key() {
+    while true; do
+        prime1=$(openssl prime -generate -bits "$2")
+        prime2=$(openssl prime -generate -bits "$3")
+        python3 - "$prime1" "$prime2" "$4" "$5" > key.cnf <<'EOF' && break
+import math, sys
+p, q = sorted(map(int, sys.argv[1:3]), reverse=sys.argv[3] == "greater")
+n, e, rounds = p * q, 65537, int(sys.argv[4])
+period = math.lcm(p - 1, q - 1)
+# Rounds are for exponents beyond the modulus.
+if n.bit_length() != 2048 or math.gcd(e, period) != 1 or p == q:
+    sys.exit(1)
+d = pow(e, -1, period)
+d += rounds * -(-n // period) * period
+numbers = [0, n, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p)]
+print("asn1=SEQUENCE:key", "[key]", *(f"n{at}=INTEGER:{value}" for at, value in enumerate(numbers)), sep="\n")
+EOF
+    done
+    openssl asn1parse -genconf key.cnf -noout -out key.der
+    { echo '-----BEGIN RSA PRIVATE KEY-----'; openssl base64 -in key.der; echo '-----END RSA PRIVATE KEY-----'; } > "$1"
+    rm key.cnf key.der
+}
+write_key lesser-prime-first-pkcs1.pem 1024 1024 lesser 0
+write_key uneven-primes-pkcs1.pem 1056 992 greater 0
+write_key exponent-beyond-modulus-pkcs1.pem 1024 1024 greater 1
+openssl dgst -sha256 -sign lesser-prime-first-pkcs1.pem -out lesser-prime-first-signature.bin message.bin
 
 # RSA, but not as we need it.
 openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out short-pkcs8.pem

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use alipay_sign::{Certificate, RootCertificates, Verify};
+use alipay_sign::{Backend, Certificate, RootCertificates, Verify};
 use proptest::prelude::*;
 
 use super::{blocks, ca, configured, serial};
@@ -10,7 +10,14 @@ use super::{blocks, ca, configured, serial};
 fn read_all(text: &str) {
     let _ = Certificate::from_text(text);
     let _ = RootCertificates::from_text(text);
-    let _ = configured().learn(&serial("gateway_next").into(), text.as_bytes(), SystemTime::now());
+    learn(text.as_bytes(), SystemTime::now());
+}
+
+/// Whatever it is, all backends say the same about it.
+fn learn(bytes: &[u8], now: SystemTime) {
+    let learn = |backend: &Backend| configured(*backend).learn(&serial("gateway_next").into(), bytes, now);
+    let results: Vec<_> = Backend::ALL.iter().map(learn).collect();
+    assert!(results.iter().all(|result| *result == results[0]), "{results:?}");
 }
 
 /// DER of a certificate, by way of bare base64 digits: four digits are three bytes.
@@ -23,7 +30,7 @@ proptest! {
     fn any_bytes(bytes: Vec<u8>, at in 0_u64..1 << 40) {
         let _ = Certificate::from_der(&bytes);
         let now = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(at);
-        let _ = configured().learn(&serial("gateway_next").into(), &bytes, now);
+        learn(&bytes, now);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use alipay_sign::{
-    AlipayCertificates, Certificate, KeyId, LearnError, PublicKey, RootCertificates, Sign, Verify, VerifyError,
+    AlipayCertificates, Backend, Certificate, KeyId, LearnError, PublicKey, RootCertificates, Sign, Verify, VerifyError,
 };
 
 use super::{blocks, ca, certificate, configured, private_key, roots, serial};
@@ -31,9 +31,11 @@ fn learn(certificates: &AlipayCertificates, name: &str) -> Result<(), LearnError
 /// Refused, and nothing learned of it.
 #[track_caller]
 fn refused(name: &str, expected: LearnError) {
-    let certificates = configured();
-    assert_eq!(learn(&certificates, name), Err(expected));
-    assert_unknown(&certificates, name);
+    for &backend in Backend::ALL {
+        let certificates = configured(backend);
+        assert_eq!(learn(&certificates, name), Err(expected), "{backend}");
+        assert_unknown(&certificates, name);
+    }
 }
 
 #[track_caller]
@@ -51,99 +53,122 @@ fn assert_unknown(certificates: &AlipayCertificates, name: &str) {
 
 #[test]
 fn a_named_serial_gets_exactly_its_key() {
-    let certificates = configured().and(certificate("gateway_next"));
-    let (old, next) = (signed_by("gateway_private.pem"), signed_by("gateway_next_private.pem"));
-    assert_eq!(certificates.verify(Some(&id("gateway_old")), MESSAGE, &old), Ok(()));
-    assert_eq!(certificates.verify(Some(&id("gateway_next")), MESSAGE, &next), Ok(()));
-    assert_eq!(certificates.verify(Some(&id("gateway_old")), MESSAGE, &next), Err(VerifyError::Mismatch));
-    assert_eq!(certificates.verify(Some(&id("gateway_next")), MESSAGE, &old), Err(VerifyError::Mismatch));
+    for &backend in Backend::ALL {
+        let certificates = configured(backend).and(certificate("gateway_next", backend));
+        let (old, next) = (signed_by("gateway_private.pem"), signed_by("gateway_next_private.pem"));
+        assert_eq!(certificates.verify(Some(&id("gateway_old")), MESSAGE, &old), Ok(()));
+        assert_eq!(certificates.verify(Some(&id("gateway_next")), MESSAGE, &next), Ok(()));
+        assert_eq!(certificates.verify(Some(&id("gateway_old")), MESSAGE, &next), Err(VerifyError::Mismatch));
+        assert_eq!(certificates.verify(Some(&id("gateway_next")), MESSAGE, &old), Err(VerifyError::Mismatch));
+    }
 }
 
 #[test]
 fn an_unknown_serial_is_never_another_key() {
-    // The key is the same, and yet.
-    let (certificates, id) = (configured(), id("gateway_new"));
-    let result = certificates.verify(Some(&id), MESSAGE, &signed_by("gateway_private.pem"));
-    assert_eq!(result, Err(VerifyError::UnknownKey(id)));
+    for &backend in Backend::ALL {
+        // The key is the same, and yet.
+        let (certificates, id) = (configured(backend), id("gateway_new"));
+        let result = certificates.verify(Some(&id), MESSAGE, &signed_by("gateway_private.pem"));
+        assert_eq!(result, Err(VerifyError::UnknownKey(id)));
+    }
 }
 
 #[test]
 fn without_a_serial_any_held_key_will_do() {
-    let certificates = configured();
-    let (old, next) = (signed_by("gateway_private.pem"), signed_by("gateway_next_private.pem"));
-    assert_eq!(certificates.verify(None, MESSAGE, &old), Ok(()));
-    assert_eq!(certificates.verify(None, MESSAGE, &next), Err(VerifyError::Mismatch));
-    let certificates = certificates.and(certificate("gateway_next"));
-    assert_eq!(certificates.verify(None, MESSAGE, &next), Ok(()));
-    assert_eq!(certificates.verify(None, b"other", &old), Err(VerifyError::Mismatch));
+    for &backend in Backend::ALL {
+        let certificates = configured(backend);
+        let (old, next) = (signed_by("gateway_private.pem"), signed_by("gateway_next_private.pem"));
+        assert_eq!(certificates.verify(None, MESSAGE, &old), Ok(()));
+        assert_eq!(certificates.verify(None, MESSAGE, &next), Err(VerifyError::Mismatch));
+        let certificates = certificates.and(certificate("gateway_next", backend));
+        assert_eq!(certificates.verify(None, MESSAGE, &next), Ok(()));
+        assert_eq!(certificates.verify(None, b"other", &old), Err(VerifyError::Mismatch));
+    }
 }
 
 #[test]
 fn every_held_key_is_trusted() {
-    let certificates = configured();
-    let fingerprint = |key| private_key(key).public_key().fingerprint();
-    assert!(certificates.trusts(&fingerprint("gateway_private.pem")));
-    assert!(!certificates.trusts(&fingerprint("gateway_next_private.pem")));
-    learn(&certificates, "gateway_next").unwrap();
-    assert!(certificates.trusts(&fingerprint("gateway_next_private.pem")));
+    for &backend in Backend::ALL {
+        let certificates = configured(backend);
+        let fingerprint = |key| private_key(key).public_key().fingerprint();
+        assert!(certificates.trusts(&fingerprint("gateway_private.pem")));
+        assert!(!certificates.trusts(&fingerprint("gateway_next_private.pem")));
+        learn(&certificates, "gateway_next").unwrap();
+        assert!(certificates.trusts(&fingerprint("gateway_next_private.pem")));
+    }
 }
 
 #[test]
 fn a_new_serial_for_the_same_key_is_learned() {
-    let certificates = configured();
-    let clone = certificates.clone();
-    learn(&certificates, "gateway_new").unwrap();
-    assert_eq!(clone.verify(Some(&id("gateway_new")), MESSAGE, &signed_by("gateway_private.pem")), Ok(()));
-    assert_eq!(clone.verify(Some(&id("gateway_old")), MESSAGE, &signed_by("gateway_private.pem")), Ok(()));
+    for &backend in Backend::ALL {
+        let certificates = configured(backend);
+        let clone = certificates.clone();
+        learn(&certificates, "gateway_new").unwrap();
+        assert_eq!(clone.verify(Some(&id("gateway_new")), MESSAGE, &signed_by("gateway_private.pem")), Ok(()));
+        assert_eq!(clone.verify(Some(&id("gateway_old")), MESSAGE, &signed_by("gateway_private.pem")), Ok(()));
+    }
 }
 
 #[test]
 fn a_new_key_for_the_same_merchant_is_learned() {
-    let certificates = configured();
-    learn(&certificates, "gateway_next").unwrap();
-    assert_eq!(certificates.verify(Some(&id("gateway_next")), MESSAGE, &signed_by("gateway_next_private.pem")), Ok(()));
+    for &backend in Backend::ALL {
+        let certificates = configured(backend);
+        learn(&certificates, "gateway_next").unwrap();
+        assert_eq!(
+            certificates.verify(Some(&id("gateway_next")), MESSAGE, &signed_by("gateway_next_private.pem")),
+            Ok(())
+        );
+    }
 }
 
 #[test]
 fn any_purpose_will_do() {
-    learn(&configured(), "gateway_purpose").unwrap();
+    for &backend in Backend::ALL {
+        learn(&configured(backend), "gateway_purpose").unwrap();
+    }
 }
 
 #[test]
 fn the_order_of_blocks_does_not_matter_and_others_are_ignored() {
-    let [leaf, issuer] = &blocks(&ca("gateway_next"))[..] else { panic!("two blocks") };
-    let broken = issuer.replace("MII", "AII");
-    for text in [
-        format!("{issuer}{leaf}"),
-        format!("{}{issuer}{}{leaf}", ca("root_sm2"), ca("root_r1")),
-        format!("{broken}{}{leaf}{}", ca("class_1"), ca("class_2")),
-        format!("{leaf}{leaf}{issuer}{issuer}"),
-    ] {
-        assert_eq!(configured().learn(&id("gateway_next"), text.as_bytes(), year(2030)), Ok(()));
+    for &backend in Backend::ALL {
+        let [leaf, issuer] = &blocks(&ca("gateway_next"))[..] else { panic!("two blocks") };
+        let broken = issuer.replace("MII", "AII");
+        for text in [
+            format!("{issuer}{leaf}"),
+            format!("{}{issuer}{}{leaf}", ca("root_sm2"), ca("root_r1")),
+            format!("{broken}{}{leaf}{}", ca("class_1"), ca("class_2")),
+            format!("{leaf}{leaf}{issuer}{issuer}"),
+        ] {
+            assert_eq!(configured(backend).learn(&id("gateway_next"), text.as_bytes(), year(2030)), Ok(()));
+        }
     }
 }
 
 #[test]
 fn the_issuer_may_come_from_the_configured_file() {
-    let leaf = &blocks(&ca("gateway_next"))[0];
-    assert_eq!(configured().learn(&id("gateway_next"), leaf.as_bytes(), year(2030)), Ok(()));
+    for &backend in Backend::ALL {
+        let leaf = &blocks(&ca("gateway_next"))[0];
+        assert_eq!(configured(backend).learn(&id("gateway_next"), leaf.as_bytes(), year(2030)), Ok(()));
 
-    let beside_another = format!("{}{leaf}", ca("class_1"));
-    assert_eq!(configured().learn(&id("gateway_next"), beside_another.as_bytes(), year(2030)), Ok(()));
+        let beside_another = format!("{}{leaf}", ca("class_1"));
+        assert_eq!(configured(backend).learn(&id("gateway_next"), beside_another.as_bytes(), year(2030)), Ok(()));
 
-    let alone = Certificate::from_text(&blocks(&ca("gateway_old"))[0]).unwrap();
-    let certificates = AlipayCertificates::new(alone, roots());
-    let expected = Err(LearnError::Untrusted("no root that is valid now vouches for it"));
-    assert_eq!(certificates.learn(&id("gateway_next"), leaf.as_bytes(), year(2030)), expected);
+        let alone = Certificate::from_text_with(&blocks(&ca("gateway_old"))[0], backend).unwrap();
+        let certificates = AlipayCertificates::new(alone, roots());
+        let expected = Err(LearnError::Untrusted("no root that is valid now vouches for it"));
+        assert_eq!(certificates.learn(&id("gateway_next"), leaf.as_bytes(), year(2030)), expected);
+    }
 }
 
 #[test]
 fn another_serial_than_asked_for_is_refused() {
-    let certificates = configured();
-    let result = certificates.learn(&id("gateway_new"), ca("gateway_next").as_bytes(), year(2030));
-    assert_eq!(result, Err(LearnError::OtherSerial));
-    assert_unknown(&certificates, "gateway_new");
-    assert_unknown(&certificates, "gateway_next");
+    for &backend in Backend::ALL {
+        let certificates = configured(backend);
+        let result = certificates.learn(&id("gateway_new"), ca("gateway_next").as_bytes(), year(2030));
+        assert_eq!(result, Err(LearnError::OtherSerial));
+        assert_unknown(&certificates, "gateway_new");
+        assert_unknown(&certificates, "gateway_next");
+    }
 }
 
 #[test]
@@ -168,9 +193,12 @@ fn a_root_that_comes_along_is_refused() {
 
 #[test]
 fn an_expired_certificate_is_refused() {
-    untrusted("refused/expired", "it or its issuer has expired");
-    let result = configured().learn(&id("refused/expired"), ca("refused/expired").as_bytes(), year(2020) + DAY);
-    assert_eq!(result, Ok(()), "it was valid once");
+    for &backend in Backend::ALL {
+        untrusted("refused/expired", "it or its issuer has expired");
+        let result =
+            configured(backend).learn(&id("refused/expired"), ca("refused/expired").as_bytes(), year(2020) + DAY);
+        assert_eq!(result, Ok(()), "it was valid once");
+    }
 }
 
 const DAY: Duration = Duration::from_secs(86_400 * 30);
@@ -187,22 +215,26 @@ fn an_expired_issuer_is_refused() {
 
 #[test]
 fn an_expired_root_is_refused() {
-    let expired = RootCertificates::from_text(&ca("refused/expired_root")).unwrap();
-    let certificates = AlipayCertificates::new(certificate("gateway_old"), expired);
-    let expected = Err(LearnError::Untrusted("no root that is valid now vouches for it"));
-    assert_eq!(learn(&certificates, "gateway_next"), expected);
-    let while_valid = certificates.learn(&id("gateway_next"), ca("gateway_next").as_bytes(), year(2020) + DAY);
-    assert_eq!(while_valid, Ok(()));
+    for &backend in Backend::ALL {
+        let expired = RootCertificates::from_text(&ca("refused/expired_root")).unwrap();
+        let certificates = AlipayCertificates::new(certificate("gateway_old", backend), expired);
+        let expected = Err(LearnError::Untrusted("no root that is valid now vouches for it"));
+        assert_eq!(learn(&certificates, "gateway_next"), expected);
+        let while_valid = certificates.learn(&id("gateway_next"), ca("gateway_next").as_bytes(), year(2020) + DAY);
+        assert_eq!(while_valid, Ok(()));
+    }
 }
 
 #[test]
 fn a_certificate_that_is_no_root_vouches_for_nothing() {
-    // In the file of the roots, and the issuer by name and key, but no authority.
-    let [_, issuer] = &blocks(&ca("refused/no_authority"))[..] else { panic!("two blocks") };
-    let roots = RootCertificates::from_text(&format!("{}{issuer}", ca("root_g3"))).unwrap();
-    let alone = Certificate::from_text(&blocks(&ca("gateway_old"))[0]).unwrap();
-    let certificates = AlipayCertificates::new(alone, roots);
-    assert!(matches!(learn(&certificates, "refused/no_authority"), Err(LearnError::Untrusted(_))));
+    for &backend in Backend::ALL {
+        // In the file of the roots, and the issuer by name and key, but no authority.
+        let [_, issuer] = &blocks(&ca("refused/no_authority"))[..] else { panic!("two blocks") };
+        let roots = RootCertificates::from_text(&format!("{}{issuer}", ca("root_g3"))).unwrap();
+        let alone = Certificate::from_text_with(&blocks(&ca("gateway_old"))[0], backend).unwrap();
+        let certificates = AlipayCertificates::new(alone, roots);
+        assert!(matches!(learn(&certificates, "refused/no_authority"), Err(LearnError::Untrusted(_))));
+    }
 }
 
 #[test]
@@ -244,34 +276,40 @@ fn a_key_that_is_none_for_rsa2_is_refused() {
 
 #[test]
 fn a_forged_signature_is_refused() {
-    // The last letters before the armour are the end of the issuer's signature.
-    let text = ca("gateway_next");
-    let [leaf, issuer] = &blocks(&text)[..] else { panic!("two blocks") };
-    let at = leaf.find("\n-----END").unwrap() - 8;
-    let letter = if &leaf[at..=at] == "A" { "B" } else { "A" };
-    let forged = format!("{}{letter}{}", &leaf[..at], &leaf[at + 1..]);
-    let result = configured().learn(&id("gateway_next"), format!("{forged}{issuer}").as_bytes(), year(2030));
-    assert_eq!(result, Err(LearnError::Untrusted("a signature in the chain is false")));
+    for &backend in Backend::ALL {
+        // The last letters before the armour are the end of the issuer's signature.
+        let text = ca("gateway_next");
+        let [leaf, issuer] = &blocks(&text)[..] else { panic!("two blocks") };
+        let at = leaf.find("\n-----END").unwrap() - 8;
+        let letter = if &leaf[at..=at] == "A" { "B" } else { "A" };
+        let forged = format!("{}{letter}{}", &leaf[..at], &leaf[at + 1..]);
+        let result = configured(backend).learn(&id("gateway_next"), format!("{forged}{issuer}").as_bytes(), year(2030));
+        assert_eq!(result, Err(LearnError::Untrusted("a signature in the chain is false")));
+    }
 }
 
 #[test]
 fn what_is_no_certificate_is_refused() {
-    let certificates = configured();
-    let text = |text: &str| certificates.learn(&id("gateway_next"), text.as_bytes(), year(2030));
-    for nothing in ["", "<html></html>", "-----BEGIN CERTIFICATE-----", "aGVsbG8="] {
-        assert_eq!(text(nothing), Err(LearnError::Malformed), "{nothing}");
+    for &backend in Backend::ALL {
+        let certificates = configured(backend);
+        let text = |text: &str| certificates.learn(&id("gateway_next"), text.as_bytes(), year(2030));
+        for nothing in ["", "<html></html>", "-----BEGIN CERTIFICATE-----", "aGVsbG8="] {
+            assert_eq!(text(nothing), Err(LearnError::Malformed), "{nothing}");
+        }
+        assert_eq!(certificates.learn(&id("gateway_next"), &[0xff], year(2030)), Err(LearnError::Malformed));
     }
-    assert_eq!(certificates.learn(&id("gateway_next"), &[0xff], year(2030)), Err(LearnError::Malformed));
 }
 
 #[test]
 fn length_and_number_are_bounded() {
-    let certificates = configured();
-    let learn = |text: &str| certificates.learn(&id("gateway_next"), text.as_bytes(), year(2030));
-    let text = ca("gateway_next");
-    assert_eq!(learn(&text.repeat(5)), Err(LearnError::TooLong), "ten blocks");
-    assert_eq!(learn(&format!("{text}{}", " ".repeat(1 << 16))), Err(LearnError::TooLong), "64 KiB");
-    assert_eq!(learn(&text.repeat(4)), Ok(()));
+    for &backend in Backend::ALL {
+        let certificates = configured(backend);
+        let learn = |text: &str| certificates.learn(&id("gateway_next"), text.as_bytes(), year(2030));
+        let text = ca("gateway_next");
+        assert_eq!(learn(&text.repeat(5)), Err(LearnError::TooLong), "ten blocks");
+        assert_eq!(learn(&format!("{text}{}", " ".repeat(1 << 16))), Err(LearnError::TooLong), "64 KiB");
+        assert_eq!(learn(&text.repeat(4)), Ok(()));
+    }
 }
 
 #[test]
@@ -282,6 +320,8 @@ fn a_fixed_key_learns_nothing() {
 
 #[test]
 fn debug_shows_serials_only() {
-    let shown = format!("{:?}", configured());
-    assert!(shown.contains(&serial("gateway_old")) && !shown.contains("2088"), "{shown}");
+    for &backend in Backend::ALL {
+        let shown = format!("{:?}", configured(backend));
+        assert!(shown.contains(&serial("gateway_old")) && !shown.contains("2088"), "{shown}");
+    }
 }

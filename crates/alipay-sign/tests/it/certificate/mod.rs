@@ -8,7 +8,7 @@ mod roots;
 
 use std::path::PathBuf;
 
-use alipay_sign::{AlipayCertificates, Certificate, PrivateKey, RootCertificates};
+use alipay_sign::{AlipayCertificates, Backend, Certificate, PrivateKey, RootCertificates};
 
 /// A file of the sandbox's keys.
 #[track_caller]
@@ -24,8 +24,8 @@ pub(crate) fn ca(name: &str) -> String {
 }
 
 #[track_caller]
-pub(crate) fn certificate(name: &str) -> Certificate {
-    Certificate::from_text(&ca(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+pub(crate) fn certificate(name: &str, backend: Backend) -> Certificate {
+    Certificate::from_text_with(&ca(name), backend).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 pub(crate) fn roots() -> RootCertificates {
@@ -33,8 +33,8 @@ pub(crate) fn roots() -> RootCertificates {
 }
 
 /// The gateway's keys, as an application configures them.
-pub(crate) fn configured() -> AlipayCertificates {
-    AlipayCertificates::new(certificate("gateway_old"), roots())
+pub(crate) fn configured(backend: Backend) -> AlipayCertificates {
+    AlipayCertificates::new(certificate("gateway_old", backend), roots())
 }
 
 pub(crate) fn private_key(name: &str) -> PrivateKey {

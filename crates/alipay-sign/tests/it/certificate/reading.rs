@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use alipay_sign::{Certificate, CertificateError, KeyError, RootCertificates};
+use alipay_sign::{Backend, Certificate, CertificateError, KeyError, RootCertificates};
 
 use super::{blocks, ca, certificate, private_key, serial, serials, text};
 use crate::support;
@@ -38,7 +38,7 @@ fn serials_are_those_openssl_computed() {
 fn the_first_block_is_the_certificate() {
     let both = ca("gateway_old");
     let [leaf, issuer] = &blocks(&both)[..] else { panic!("two blocks") };
-    assert_eq!(certificate("gateway_old").serial(), Certificate::from_text(leaf).unwrap().serial());
+    assert_eq!(certificate("gateway_old", Backend::default()).serial(), Certificate::from_text(leaf).unwrap().serial());
     assert_eq!(Certificate::from_text(&format!("{issuer}{leaf}")).unwrap_err(), CertificateError::AuthorityGiven);
 }
 
@@ -58,12 +58,16 @@ fn forms() {
     ] {
         assert_eq!(Certificate::from_text(&text).map(|read| read.serial().to_owned()), Ok(expected.clone()), "{form}");
     }
-    assert_eq!(Certificate::from_der(&der(&bare)).unwrap().serial(), expected);
+    for &backend in Backend::ALL {
+        let read = Certificate::from_der_with(&der(&bare), backend).unwrap();
+        assert_eq!((read.serial(), read.public_key().backend()), (&*expected, backend));
+    }
+    assert_eq!(Certificate::from_der(&der(&bare)).unwrap().public_key().backend(), Backend::default());
 }
 
 #[test]
 fn what_it_says() {
-    let app = certificate("app");
+    let app = certificate("app", Backend::default());
     assert_eq!(
         app.issuer(),
         "CN=Sandbox Financial Certification Authority Class 1 R1,OU=Certification Authority,O=Sandbox Financial,C=CN"

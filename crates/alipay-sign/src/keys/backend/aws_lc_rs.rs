@@ -1,0 +1,59 @@
+//! aws-lc-rs.
+
+use std::sync::Arc;
+
+use ::aws_lc_rs::{
+    digest,
+    rand::SystemRandom,
+    rsa,
+    signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256},
+};
+
+#[cfg(feature = "cert")]
+use super::ChainSignatures;
+use super::{Library, SigningKey, VerifyingKey};
+
+pub(super) struct AwsLcRs;
+
+impl Library for AwsLcRs {
+    fn signing_key(&self, pkcs1: &[u8]) -> Option<Arc<dyn SigningKey>> {
+        Some(Arc::new(rsa::KeyPair::from_der(pkcs1).ok()?))
+    }
+
+    fn verifying_key(&self, pkcs1: &[u8]) -> Option<Box<dyn VerifyingKey>> {
+        Some(Box::new(ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pkcs1).ok()?))
+    }
+
+    fn sha256(&self, bytes: &[u8]) -> [u8; 32] {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
+        hash
+    }
+
+    #[cfg(feature = "generate")]
+    fn fill_random(&self, bytes: &mut [u8]) -> bool {
+        ::aws_lc_rs::rand::fill(bytes).is_ok()
+    }
+
+    #[cfg(feature = "cert")]
+    fn chain_signatures(&self) -> ChainSignatures {
+        use webpki::aws_lc_rs::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512};
+
+        const { &[RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512] }
+    }
+}
+
+impl SigningKey for rsa::KeyPair {
+    fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        // Longer or shorter than the modulus, it would make the library panic.
+        let mut signature = vec![0; self.public_modulus_len()];
+        self.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).ok()?;
+        Some(signature)
+    }
+}
+
+impl VerifyingKey for ParsedPublicKey {
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.verify_sig(message, signature).is_ok()
+    }
+}
