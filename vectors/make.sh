@@ -148,6 +148,38 @@ PARAMS
     } >"$dir/response.http"
 }
 
+# page CASE METHOD [charset=GBK]: reads `name<TAB>value` lines, the parameters beside biz_content. Nobody answers.
+page() {
+    dir=$1 method=$2
+    charset=utf-8
+    shift 2
+    for setting in "$@"; do
+        eval "${setting%%=*}=\${setting#*=}"
+    done
+    lines="$(cat)${lf}method$tab$method${lf}biz_content$tab$(cat "$dir/input.json")"
+
+    canonical=
+    sorted=$(printf '%s\n' "$lines" | sort -t "$tab" -k 1,1)
+    while IFS=$tab read -r name value; do
+        canonical="$canonical&$name=$value"
+    done <<PARAMS
+$sorted
+PARAMS
+    printf '%s' "${canonical#&}" | iconv -f UTF-8 -t "$charset" >"$dir/canonical.txt"
+    sign app "$dir/canonical.txt" "$dir/signature.txt"
+
+    all= order=
+    sorted=$(printf '%s\n' "$lines" "sign$tab$(cat "$dir/signature.txt")" | sort -t "$tab" -k 1,1)
+    while IFS=$tab read -r name value; do
+        all="$all&$name=$(encode + "$value" "$charset")"
+        order="$order&$name=$(encode %20 "$value" "$charset")"
+    done <<PARAMS
+$sorted
+PARAMS
+    printf '%s' "GET /gateway.do?${all#&} HTTP/1.1${crlf}host: openapi.alipay.com$crlf$crlf" >"$dir/request.http"
+    printf '%s' "${order#&}" >"$dir/order-string.txt"
+}
+
 # --- cases -----------------------------------------------------------------------------------------------------------
 
 key app
@@ -244,6 +276,30 @@ app_id${tab}2014072300007148
 format${tab}JSON
 charset${tab}utf-8
 notify_url${tab}https://shop.example/notify?a=1&b=2
+sign_type${tab}RSA2
+timestamp${tab}2014-07-24 03:07:50
+version${tab}1.0
+PARAMS
+
+page pages/page-pay alipay.trade.page.pay <<PARAMS
+alipay_root_cert_sn${tab}687b59193f3f462dd5336e5abf83c5d8_02941eef3187dddf3d3b83462e1dfcf6
+app_cert_sn${tab}866efef280dec9137a87d047ac446315
+app_id${tab}2014072300007148
+charset${tab}utf-8
+format${tab}JSON
+notify_url${tab}https://shop.example/notify?a=1&b=<2>
+return_url${tab}https://shop.example/order's return
+sign_type${tab}RSA2
+timestamp${tab}2014-07-24 03:07:50
+version${tab}1.0
+PARAMS
+
+page pages/app-pay-gbk alipay.trade.app.pay charset=GBK <<PARAMS
+app_auth_token${tab}201509BBeff9351ad1874306903e96b91d248A36
+app_id${tab}2014072300007148
+charset${tab}GBK
+format${tab}JSON
+notify_url${tab}https://shop.example/notify
 sign_type${tab}RSA2
 timestamp${tab}2014-07-24 03:07:50
 version${tab}1.0

@@ -4,8 +4,8 @@ use std::fs;
 
 use alipay_sign::{Charset, ContentKey, KeyIdentity, Signature};
 use alipay_wire::{
-    Call, Dialect, Dws, Evidence, FormV2, Nonce, OpenPlatform, PreparedCall, Protocol, Safety, SignedHeader, Signing,
-    Stamp, WorldFirst,
+    Call, Dialect, Dws, Evidence, FormV2, Nonce, OpenPlatform, PreparedCall, Protocol, RestV3, Safety, SignedHeader,
+    Signing, Stamp, WorldFirst,
     inquiry::{Inquiry, Next, Record, Schedule},
 };
 use serde_json::json;
@@ -29,6 +29,14 @@ pub(crate) fn envelope_encrypted() -> Vec<u8> {
     let key = ContentKey::from_base64(CONTENT_KEY).expect("a key");
     let cipher = key.encrypt(&file("vectors/open-platform/fund-account-query/answer.json"));
     format!(r#"{{"alipay_fund_account_query_response":"{cipher}","sign":"c2lnbg=="}}"#).into_bytes()
+}
+
+/// A success of the REST protocol, encrypted.
+pub(crate) fn rest_encrypted() -> Vec<u8> {
+    let key = ContentKey::from_base64(CONTENT_KEY).expect("a key");
+    let cipher = key.encrypt(&file("vectors/open-platform-v3/trade-refund/answer.json"));
+    let head = "HTTP/1.1 200 OK\r\nalipay-signature: AA==\r\nalipay-nonce: n\r\nalipay-timestamp: 1\r\n\r\n";
+    format!("{head}{cipher}").into_bytes()
 }
 
 /// A notification about a top-up.
@@ -55,6 +63,11 @@ pub(crate) fn evidence_open_platform() -> Vec<u8> {
     ))
 }
 
+pub(crate) fn evidence_rest() -> Vec<u8> {
+    let protocol = RestV3::new("https://openapi.alipay.com", "2014072300007148").expect("a gateway");
+    stored(&answered::<OpenPlatform>(&protocol, "/v3/alipay/trade/refund", "vectors/open-platform-v3/trade-refund"))
+}
+
 pub(crate) fn evidence_dws() -> Vec<u8> {
     let protocol = SignedHeader::<Dws>::new("https://dws.example", "T_WALLET_1").expect("a gateway");
     stored(&answered::<Dws>(&protocol, "/ams/api/v1/topups/consultTopup", "vectors/dws/consult-topup"))
@@ -67,6 +80,11 @@ pub(crate) fn evidence_without_answer() -> Vec<u8> {
 
 pub(crate) fn prepared_open_platform() -> Vec<u8> {
     let call = call::<OpenPlatform>("alipay.fund.account.query", Safety::Query);
+    stored(&PreparedCall::new::<OpenPlatform>(&call, "2014072300007148", now()).expect("a call can be stored"))
+}
+
+pub(crate) fn prepared_rest() -> Vec<u8> {
+    let call = call::<OpenPlatform>("GET /v3/alipay/transfer/{transferRequestId}", Safety::Query);
     stored(&PreparedCall::new::<OpenPlatform>(&call, "2014072300007148", now()).expect("a call can be stored"))
 }
 

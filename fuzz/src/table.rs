@@ -9,7 +9,7 @@ use crate::{
     Ending,
     bodies::*,
     seeds,
-    words::{ENVELOPE_WORDS, FORM_WORDS, HEADER_WORDS, JSON_WORDS, KEY_WORDS, STORED_WORDS},
+    words::{ENVELOPE_WORDS, FORM_WORDS, HEADER_WORDS, JSON_WORDS, KEY_WORDS, REST_WORDS, STORED_WORDS},
 };
 
 /// One body: what it is called, what it does, and what it begins with.
@@ -219,6 +219,46 @@ bodies! {
             "signature: ", "content-length: ", "client-id: ", "transfer-encoding: ", "&", "=", "+", "{}", "\n\n{",
         ],
     }
+    rest_v3::rest_answers {
+        seeds: [
+            File("vectors/open-platform-v3/trade-refund/response.http"),
+            File("vectors/open-platform-v3/certificate-mode/response.http"),
+            File("vectors/open-platform-v3/path-member/response.http"),
+            File("vectors/open-platform-v3/failure/response.http"),
+            File("vectors/open-platform-v3/unsigned-failure/response.http"),
+            Made(seeds::rest_encrypted),
+            Text("HTTP/1.1 202 Accepted\r\nalipay-signature: AA==\r\nalipay-nonce: n\r\nalipay-timestamp: 1\r\n\r\n{}"),
+            Text("HTTP/1.1 200 OK\r\nalipay-signature: null\r\n\r\n{\"code\":\"A\",\"message\":\"m\"}"),
+            Text("HTTP/1.1 429 X\r\nalipay-signature: null\r\n\r\n{\"code\":\"app-call-limited\",\"links\":\"x\"}"),
+        ],
+        dictionary: REST_WORDS,
+    }
+    rest_v3::rest_requests {
+        seeds: [
+            File("vectors/open-platform-v3/path-member/request.http"),
+            File("vectors/open-platform-v3/merchant-token/request.http"),
+            File("vectors/open-platform-v3/certificate-mode/request.http"),
+            Text("POST /v3/alipay/thing/7?x=a+b&auth_token=T HTTP/1.1\nauthorization: ALIPAY-SHA256withRSA \
+                timestamp=1,app_id=2,nonce=3,expired_seconds=120,sign=AA==\n\n{\"y\":1.50}"),
+            Text("GET /v3/alipay/thing/7?x=1&x=2 HTTP/1.1\nauthorization: ALIPAY-SHA256withRSA app_id=2,sign=AA==\n\n"),
+            Text("GET /v3/alipay/thing/7 HTTP/1.1\nauthorization: ALIPAY-SHA256withRSA app_id=2,app_id=3,sign=AA==\n\n"),
+            Text("GET /v3/alipay/thing/7 HTTP/1.1\nauthorization: ALIPAY-SHA256withRSA app_id=2\n\n"),
+            Text("\nauthorization:ALIPAY-SHA256withRSA timestamp=,timestamp="),
+        ],
+        dictionary: REST_WORDS,
+    }
+    rest_v3::rest_urls {
+        seeds: [
+            Text("GET /v3/alipay/thing/{a}/{b}\n\n{\"a\":\"x/y?z\",\"b\":7,\"c\":\"\u{4f59} &+%\",\"d\":[1],\"e\":null}"),
+            Text("/v3/alipay/thing/{a}\napp_auth_token: t\nauth_token: u v\nnotify_url: https://x.example/?a=\"b\"&c\n\n{\"a\":\"\\u4e00\",\"b\":{}}"),
+            Text("DELETE /v3/alipay/thing/{a}\nalipay_sdk: x/1\n\n {\"a\" : \"..\"}"),
+            Text("PUT /v3/alipay/thing\nreturn_url: x\n\n{\"a\":1.50}"),
+            Text("alipay.fund.account.query\n\n{}"),
+            Text("GET /v3/a\n\n{\"a\":\"\",\"a\":{}}"),
+            Text("/v3/a\nauth_token:a\nauth_token:0\n\n{\"\":\"\",\"\":{}}"),
+        ],
+        dictionary: REST_WORDS,
+    }
     answers::answers_open_platform {
         seeds: [File(OPEN_PLATFORM), File(FUND_ACCOUNT)],
         dictionary: JSON_WORDS,
@@ -237,6 +277,9 @@ bodies! {
             File(DWS_ACCOUNTS),
             File("crates/alipay-dws-topups/tests/fixtures/request.json"),
             File("crates/alipay-worldfirst-fund/tests/fixtures/request.json"),
+            Text(
+                r#"{"image_type":"jpg","image_name":"a","image_content":{"file_name":"a.jpg","content_type":"image/jpeg","length":3}}"#
+            ),
         ],
         dictionary: JSON_WORDS,
     }
@@ -269,13 +312,20 @@ bodies! {
     stored::evidence {
         seeds: [
             Made(seeds::evidence_open_platform),
+            Made(seeds::evidence_rest),
             Made(seeds::evidence_dws),
             Made(seeds::evidence_without_answer),
         ],
         dictionary: STORED_WORDS,
     }
     stored::prepared_call {
-        seeds: [Made(seeds::prepared_open_platform), Made(seeds::prepared_worldfirst), Made(seeds::prepared_elsewhere)],
+        seeds: [
+            Made(seeds::prepared_open_platform),
+            Made(seeds::prepared_rest),
+            Text(r#"{"version":1,"dialect":"open-platform","identity":"a","api":"","method":"GET","path":"/v3/a","safety":"query","body":"{}","created_at":0}"#),
+            Made(seeds::prepared_worldfirst),
+            Made(seeds::prepared_elsewhere),
+        ],
         dictionary: STORED_WORDS,
     }
     stored::inquiry {

@@ -1,6 +1,6 @@
 //! Where the sandbox is.
 
-use alipay_wire::{Dws, FormV2, SignedHeader, WorldFirst};
+use alipay_wire::{Dws, FormV2, RestV3, SignedHeader, WorldFirst};
 
 use crate::Sandbox;
 
@@ -18,7 +18,7 @@ impl Endpoints {
         Self { origin: origin.into() }
     }
 
-    /// Scheme, host and port: the base URL of the signed-header gateways.
+    /// Scheme, host and port: the base URL of the signed-header gateways, and of the Open Platform's over REST.
     pub fn origin(&self) -> &str {
         &self.origin
     }
@@ -28,10 +28,16 @@ impl Endpoints {
         format!("{}{GATEWAY_PATH}", self.origin)
     }
 
-    /// How to speak to the Open Platform gateway.
+    /// How to speak to the Open Platform gateway, at `gateway.do`.
     #[expect(clippy::expect_used, reason = "the sandbox makes its own addresses")]
     pub fn open_platform(&self) -> FormV2 {
         FormV2::new(&self.gateway(), Sandbox::APP_ID).expect("the sandbox has a valid address")
+    }
+
+    /// How to speak to the Open Platform gateway over REST. It answers the APIs that have a path there.
+    #[expect(clippy::expect_used, reason = "the sandbox makes its own addresses")]
+    pub fn open_platform_v3(&self) -> RestV3 {
+        RestV3::new(&self.origin, Sandbox::APP_ID).expect("the sandbox has a valid address")
     }
 
     /// How to speak to the Digital Wallet gateway.

@@ -37,7 +37,7 @@ pub enum Fault {
     /// The gateway refuses; the request is not processed.
     Refused,
     /// The gateway answers with this code and its status; the request is not processed. On the Open Platform it is the
-    /// sub-code of a business failure.
+    /// sub-code of a business failure, or over REST its code.
     ///
     /// Meant for the failures and unknown results an API documents. Of a success it would be the verdict alone.
     Code(CodeInfo),
@@ -58,7 +58,8 @@ pub enum Fault {
     UnsignedUnknown,
     /// The request is processed, and an unsigned failure comes instead of its answer.
     FalseFailure,
-    /// The answer lost a part of its signature on the way: `response-time`, or the second half of `sign`.
+    /// The answer lost a part of its signature on the way: `response-time`, `alipay-timestamp`, or the second half of
+    /// `sign`.
     PartialSignature,
     /// The answer lost its signature on the way, and kept the headers that belong to it.
     StrippedSignature,
@@ -74,6 +75,13 @@ pub enum Fault {
     Truncated,
     /// The answer is padded on the way to at least this many bytes.
     Oversized(usize),
+}
+
+impl Fault {
+    /// Whether a request that was processed is answered with a failure.
+    pub(crate) fn hides_success(self) -> bool {
+        matches!(self, Self::Unknown | Self::UnknownInGbk | Self::UnsignedUnknown | Self::FalseFailure)
+    }
 }
 
 #[derive(Debug, Default)]

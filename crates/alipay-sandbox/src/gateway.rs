@@ -14,6 +14,11 @@ use crate::{
     Disconnected, Entry, Fault, Sandbox,
     endpoints::GATEWAY_PATH,
     locked, open_platform,
+    open_platform::{
+        cashier,
+        multipart::{Files, Received},
+        rest_v3,
+    },
     routes::{Handled, Route},
     signed_header,
 };
@@ -25,6 +30,20 @@ pub(crate) struct Exchange {
     pub(crate) identity: String,
     pub(crate) body: Bytes,
     pub(crate) signature: String,
+}
+
+impl Exchange {
+    /// What the ledger says of it at first.
+    pub(crate) fn entry(&self) -> Entry {
+        Entry {
+            api: self.api.clone(),
+            identity: self.identity.clone(),
+            body: self.body.clone(),
+            signature: self.signature.clone(),
+            key: None,
+            processed: false,
+        }
+    }
 }
 
 /// Whether a request gets as far as its API.
@@ -53,6 +72,11 @@ pub(crate) trait Answers {
     }
     /// With which key the answer is signed, if it is.
     fn key(&self, exchange: &Exchange) -> Option<&PrivateKey>;
+    /// Whether failures are signed, and successes.
+    fn signs(&self, is_failure: bool) -> bool {
+        let _ = is_failure;
+        true
+    }
     /// Removes a part of the signature.
     fn strip(&self, response: Response<Bytes>) -> Response<Bytes>;
 }
@@ -61,9 +85,10 @@ impl Sandbox {
     pub(crate) async fn handle(
         self,
         head: Parts,
-        body: Bytes,
+        received: Received,
         fault: Option<Fault>,
     ) -> Result<Response<Bytes>, Disconnected> {
+        let Received { body, files } = received;
         match fault {
             Some(Fault::DropBefore) => return Err(Disconnected),
             Some(Fault::Status(status)) => return Ok(page(status)),
@@ -72,11 +97,17 @@ impl Sandbox {
             _ => {}
         }
         let path = head.uri.path();
+        if let Some(page) = cashier::answer(&self, &head, &body) {
+            return if fault == Some(Fault::DropAfter) { Err(Disconnected) } else { Ok(page) };
+        }
         if path == GATEWAY_PATH {
             let (gateway, exchange, admission) = open_platform::receive(&self, &head, &body);
-            self.exchange(&gateway, &exchange, admission, fault)
+            self.exchange(&gateway, &exchange, &files, admission, fault)
+        } else if path.starts_with(rest_v3::PREFIX) {
+            let (gateway, exchange, admission) = rest_v3::receive(&self, &head, &body);
+            self.exchange(&gateway, &exchange, &files, admission, fault).map(rest_v3::traced)
         } else if let Some((gateway, exchange, admission)) = signed_header::receive(&self, &head, body) {
-            self.exchange(&gateway, &exchange, admission, fault)
+            self.exchange(&gateway, &exchange, &files, admission, fault)
         } else {
             Ok(page(404))
         }
@@ -86,17 +117,11 @@ impl Sandbox {
         &self,
         dialect: &dyn Answers,
         exchange: &Exchange,
+        files: &Files,
         admission: Admission,
         fault: Option<Fault>,
     ) -> Result<Response<Bytes>, Disconnected> {
-        let mut entry = Entry {
-            api: exchange.api.clone(),
-            identity: exchange.identity.clone(),
-            body: exchange.body.clone(),
-            signature: exchange.signature.clone(),
-            key: None,
-            processed: false,
-        };
+        let mut entry = exchange.entry();
         let mut is_signed = !matches!(
             fault,
             Some(
@@ -116,11 +141,14 @@ impl Sandbox {
             _ => None,
         };
         let admission = turned_away.map_or(admission, Admission::Refused);
+        let mut is_failure = true;
         let reply = match admission {
             Admission::Admitted(route) => {
-                let mut handled = route.handle(&exchange.body, &mut locked(&self.world));
+                entry.body = files.described_in(&exchange.body);
+                let mut handled = route.handle(&entry.body, files, &mut locked(&self.world));
                 entry.key.clone_from(&handled.key);
                 entry.processed = handled.result.is_ok();
+                is_failure = handled.result.is_err() || fault.is_some_and(Fault::hides_success);
                 match fault {
                     Some(Fault::Unknown | Fault::UnsignedUnknown) => dialect.unknown(exchange),
                     Some(Fault::UnknownInGbk) => dialect.unknown_in_gbk(exchange),
@@ -141,13 +169,16 @@ impl Sandbox {
         };
         let processed = entry.processed;
         locked(&self.ledger).note(entry);
+        if processed {
+            self.tell_of_trades(&exchange.api);
+        }
         if fault == Some(Fault::DropAfter) {
             return Err(Disconnected);
         }
 
         let key = match fault {
             Some(Fault::WrongKey) => Some(self.keys.client()),
-            _ => dialect.key(exchange).filter(|_| is_signed),
+            _ => dialect.key(exchange).filter(|_| is_signed && dialect.signs(is_failure)),
         };
         let response = sealed(reply.clone(), key);
         if fault.is_none() && processed {
@@ -172,7 +203,7 @@ impl Sandbox {
     }
 }
 
-fn sealed(reply: Reply, key: Option<&PrivateKey>) -> Response<Bytes> {
+pub(crate) fn sealed(reply: Reply, key: Option<&PrivateKey>) -> Response<Bytes> {
     let response = match key.map(|key| key.sign(reply.message())) {
         Some(Ok(signature)) => reply.seal(&signature),
         // A key that cannot sign leaves the answer unsigned, as a gateway without a key for the client does.
@@ -202,9 +233,10 @@ fn unreadable(success: Vec<u8>) -> Vec<u8> {
     Value::Object(members).to_string().into()
 }
 
-/// Without the header `signature`. Where the signature is in the body, without that.
+/// Without the header of the signature. Where the signature is in the body, without that.
 fn stripped(mut response: Response<Bytes>, reply: Reply) -> Response<Bytes> {
-    match response.headers_mut().remove("signature") {
+    let headers = response.headers_mut();
+    match headers.remove("signature").or_else(|| headers.remove("alipay-signature")) {
         Some(_) => response,
         None => sealed(reply, None),
     }
@@ -217,7 +249,7 @@ fn padded(body: Bytes, length: usize) -> Bytes {
 }
 
 /// What stands before the gateways answers with a page.
-fn page(status: u16) -> Response<Bytes> {
+pub(crate) fn page(status: u16) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(format!("<html><body>{status}</body></html>")));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));

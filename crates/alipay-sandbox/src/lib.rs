@@ -26,9 +26,17 @@
 //! | encrypted content | `Sandbox::with_content_key`, for requests that are encrypted | `encrypt` |
 //! | GBK | for requests in GBK | `gbk` |
 //!
+//! It speaks both protocols of the Open Platform, over one state: `gateway.do`, and REST for the APIs that have a path there.
+//! Over REST its failures are unsigned, as the real gateway leaves them: [`Sandbox::with_signed_failures`].
+//!
 //! The keys of the other gateways change with [`Sandbox::rotate_keys`]. [`Sandbox::notification`] makes what a gateway
 //! sends of its own accord, [`Sandbox::judge`] tells what it makes of the answer, and with feature `listen`
 //! `Sandbox::deliver` sends it.
+
+//!
+//! Its `gateway.do` has a cashier for the pages of `alipay.trade`: browsers are shown the order, and pay it with a button.
+//! [`Sandbox::pay_order_string`] plays the phone, [`Sandbox::pages`] has what was brought, and
+//! [`Sandbox::take_notifications`] what the merchant is to be told.
 
 mod acknowledgement;
 mod answer_body;
@@ -52,6 +60,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use alipay_trade::Trades;
 use alipay_wire::{
     Api, Clock, Field, SystemClock,
     server::{Catalog, Refusal, World},
@@ -77,7 +86,7 @@ use keys::Keys;
 use ledger::Ledger;
 #[cfg(feature = "cert")]
 use open_platform::Certificates;
-use open_platform::Content;
+use open_platform::{Content, cashier::Cashier, rest_v3::Nonces};
 use routes::Routes;
 
 /// An embedded gateway. Clones share keys, state, ledger and faults.
@@ -90,6 +99,10 @@ pub struct Sandbox {
     faults: Arc<Mutex<Faults>>,
     clock: Arc<dyn Clock>,
     content: Content,
+    cashier: Cashier,
+    nonces: Arc<Mutex<Nonces>>,
+    /// Over REST.
+    signs_failures: bool,
     /// In the certificate mode of the Open Platform.
     #[cfg(feature = "cert")]
     certificates: Option<Arc<Certificates>>,
@@ -108,6 +121,8 @@ impl Sandbox {
         let sandbox = Self::empty();
         sandbox.register(|routes| {
             alipay_fund_account::catalog(routes);
+            alipay_offline_material::catalog(routes);
+            alipay_trade::catalog(routes);
             alipay_dws_accounts::catalog(routes);
             alipay_dws_security::catalog(routes);
             alipay_dws_topups::catalog(routes);
@@ -128,15 +143,19 @@ impl Sandbox {
             faults: Arc::default(),
             clock: Arc::new(SystemClock),
             content: Content::default(),
+            cashier: Cashier::default(),
+            nonces: Arc::default(),
+            signs_failures: false,
             #[cfg(feature = "cert")]
             certificates: None,
         }
     }
 
-    /// Stamps answers with another clock.
+    /// Stamps answers, and what happens to trades, with another clock.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self.with_state(|trades: &mut Trades| trades.set_clock(Arc::clone(&self.clock)));
         self
     }
 

@@ -53,7 +53,7 @@ impl Sandbox {
         let socket = TcpListener::bind(address).await?;
         let address = socket.local_addr()?;
         let (acceptor, ca_pem) = if tls { self::tls(address)? } else { (None, None) };
-        let task = tokio::spawn(self.clone().accept(socket, acceptor));
+        let task = tokio::spawn(self.clone().delivering().accept(socket, acceptor));
         Ok(Listener { address, ca_pem, task })
     }
 

@@ -3,10 +3,14 @@
 use std::{collections::HashMap, fmt, sync::Arc};
 
 use alipay_wire::{
-    Api, CodeInfo, Dialect, Field, Request,
+    Api, ApiMeta, CodeInfo, Dialect, Field, Request,
+    open_platform::rest_v3::is_route_of,
     server::{Refusal, World},
 };
+use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
+
+use crate::open_platform::multipart::Files;
 
 /// What became of a well-signed request.
 pub(crate) struct Handled {
@@ -25,17 +29,20 @@ pub(crate) enum Failure {
     Refused(CodeInfo),
 }
 
-type Handler = Arc<dyn Fn(&[u8], &mut World) -> Handled + Send + Sync>;
+type Handler = Arc<dyn Fn(&[u8], &Files, &mut World) -> Handled + Send + Sync>;
 
-/// One API: its handler, and the codes it documents.
+/// One API: what it is, and its handler.
 #[derive(Clone)]
 pub(crate) struct Route {
+    pub(crate) meta: &'static ApiMeta,
+    /// Whether this is a request of the API.
+    pub(crate) is_request: fn(&[u8]) -> bool,
     handler: Handler,
 }
 
 impl Route {
-    pub(crate) fn handle(&self, body: &[u8], world: &mut World) -> Handled {
-        (self.handler)(body, world)
+    pub(crate) fn handle(&self, body: &[u8], files: &Files, world: &mut World) -> Handled {
+        (self.handler)(body, files, world)
     }
 }
 
@@ -50,12 +57,24 @@ impl Routes {
     ) where
         R: Api<Response: Serialize> + Field + DeserializeOwned,
     {
-        let handler = Arc::new(move |body: &[u8], world: &mut World| handle(&answer, body, world));
-        self.0.insert((<R as Request>::Dialect::NAME, place::<R>()), Route { handler });
+        let handler =
+            Arc::new(move |body: &[u8], files: &Files, world: &mut World| handle(&answer, body, files, world));
+        let is_request = |body: &[u8]| serde_json::from_slice::<R>(body).is_ok();
+        let place = (<R as Request>::Dialect::NAME, place::<R>());
+        self.0.insert(place, Route { meta: R::META, is_request, handler });
     }
 
     pub(crate) fn find(&self, dialect: &'static str, place: &str) -> Option<Route> {
         self.0.get(&(dialect, place.to_owned())).cloned()
+    }
+
+    /// The API of this dialect that has this method and path. One whose path is written out comes before one with
+    /// `{names}` in it.
+    pub(crate) fn find_path(&self, dialect: &'static str, method: &Method, path: &str) -> Option<Route> {
+        let of_dialect = self.0.iter().filter(|((of, _), _)| *of == dialect).map(|(_, route)| route);
+        let routed = of_dialect.filter_map(|route| Some((route, route.meta.route.as_ref()?)));
+        let fitting = routed.filter(|(_, known)| is_route_of(known, method, path));
+        fitting.min_by_key(|(_, known)| known.path.matches('{').count()).map(|(route, _)| route.clone())
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -80,19 +99,22 @@ fn place<R: Request>() -> String {
 fn handle<R>(
     answer: &impl Fn(&R, &mut World) -> Result<R::Response, Refusal>,
     body: &[u8],
+    files: &Files,
     world: &mut World,
 ) -> Handled
 where
     R: Api<Response: Serialize> + Field + DeserializeOwned,
 {
-    let Ok(request) = serde_json::from_slice::<R>(body) else {
+    let request = serde_json::from_slice::<R>(body).ok();
+    // No file is only described, and none is sent for nothing.
+    let Some(request) = request.filter(|request| files.are_in(&request.files())) else {
         return Handled { key: None, result: Err(Failure::Malformed) };
     };
     let key = request.idempotency_key().map(str::to_owned);
     // Lengths and required fields only: what the documentation forbids beyond them, the gateways let pass.
     let result = match request.check() {
         Err(_) => Err(Failure::Rule),
-        Ok(()) => match answer(&request, world) {
+        Ok(()) => match files.lent_to(world, |world| answer(&request, world)) {
             Ok(response) => serde_json::to_vec(&response).map_err(|_| Failure::Malformed),
             Err(refusal) => Err(Failure::Refused(*refusal.code())),
         },

@@ -10,7 +10,12 @@ use std::{
 use http_body_util::BodyExt;
 use tower_service::Service;
 
-use crate::{AnswerBody, Fault, Sandbox, locked};
+use crate::{
+    AnswerBody, Fault, Sandbox,
+    gateway::page,
+    locked,
+    open_platform::multipart::{self, Unread},
+};
 
 /// The gateway ended the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +55,11 @@ where
                 }
                 _ => {}
             }
-            let body = body.collect().await.map_err(|_| Disconnected)?.to_bytes();
-            let answer = sandbox.handle(head, body, fault).await?;
+            let answer = match multipart::read(&head, body).await {
+                Ok(received) => sandbox.handle(head, received, fault).await?,
+                Err(Unread::Disconnected) => return Err(Disconnected),
+                Err(Unread::Malformed) => page(400),
+            };
             Ok(answer.map(|body| AnswerBody::new(body, fault)))
         })
     }

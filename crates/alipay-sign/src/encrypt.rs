@@ -132,9 +132,9 @@ impl Verified<Pairs> {
     }
 }
 
-/// The base64 text in a JSON string, where `/` may be escaped, or bare.
+/// The base64 text in a JSON string, where `/` may be escaped, or bare. Blanks around it are left out.
 fn base64_text(payload: &[u8]) -> Result<Cow<'_, str>, DecryptError> {
-    let text = std::str::from_utf8(payload).map_err(|_| DecryptError::NotBase64)?;
+    let text = std::str::from_utf8(payload.trim_ascii()).map_err(|_| DecryptError::NotBase64)?;
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     Ok(if inner.contains('\\') { Cow::Owned(inner.replace(r"\/", "/")) } else { Cow::Borrowed(inner) })
 }

@@ -86,8 +86,9 @@ impl Pairs {
 
     /// The text that is signed: `name=value` joined by `&`, nothing escaped, in the order of the pairs.
     pub fn message(&self) -> Bytes {
-        let length = self.0.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
-        let mut text = Vec::with_capacity(length);
+        let length: usize = self.0.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
+        // To the byte: the text is then taken over as it is.
+        let mut text = Vec::with_capacity(length.saturating_sub(1));
         for (name, value) in &self.0 {
             if !text.is_empty() {
                 text.push(b'&');

@@ -25,6 +25,12 @@ pub trait SignAsync: Send + Sync {
 
     /// Signs `message` with RSASSA-PKCS1-v1_5 and SHA-256.
     fn sign_async(&self, message: Bytes) -> BoxFuture<'static, Result<Signature, SignError>>;
+
+    /// This signer as one that computes the signature itself, if it is one: its caller may then choose the thread that
+    /// computes. A signer that waits for something else is none.
+    fn as_sign(&self) -> Option<&dyn Sign> {
+        None
+    }
 }
 
 impl<S: Sign> SignAsync for S {
@@ -34,6 +40,10 @@ impl<S: Sign> SignAsync for S {
 
     fn sign_async(&self, message: Bytes) -> BoxFuture<'static, Result<Signature, SignError>> {
         Box::pin(std::future::ready(self.sign(&message)))
+    }
+
+    fn as_sign(&self) -> Option<&dyn Sign> {
+        Some(self)
     }
 }
 

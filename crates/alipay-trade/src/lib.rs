@@ -1,4 +1,43 @@
-//! Trades of the Alipay Open Platform: what the gateway tells about them.
+//! Trades of the Alipay Open Platform: paying, querying, refunding and closing them, and what the gateway tells of its own
+//! accord.
+//!
+//! | you want to | use | which is |
+//! |---|---|---|
+//! | let a payer pay in a browser or an application | [`TradePagePay`], [`TradeWapPay`], [`TradeAppPay`] | signed, and never sent from here |
+//! | take a payment by the payer's code | [`TradePay`] | called |
+//! | know how a trade stands | [`TradeQuery`] | called |
+//! | give money back | [`TradeRefund`] | called |
+//! | know what became of a refund | [`TradeFastpayRefundQuery`] | called |
+//! | close what nobody paid | [`TradeClose`] | called |
+//! | be told about a trade | [`UncheckedTradeNotification`] | received |
+//!
+//! An order and its refund, each with the number by which a repetition is recognised:
+//!
+//! ```
+//! use alipay_trade::{TradePagePay, TradeRefund};
+//! use alipay_wire::{Call, Request, Safety, Yuan};
+//!
+//! let order = TradePagePay::new("order_1", Yuan::from_fen(8_888), "Tea").timeout_express("90m");
+//! order.validate()?;
+//! assert_eq!(
+//!     serde_json::to_value(&order)?,
+//!     serde_json::json!({
+//!         "out_trade_no": "order_1",
+//!         "total_amount": "88.88",
+//!         "subject": "Tea",
+//!         "product_code": "FAST_INSTANT_TRADE_PAY",
+//!         "timeout_express": "90m",
+//!     }),
+//! );
+//!
+//! let refund = TradeRefund::new("order_1", Yuan::from_fen(888)).out_request_no("refund_1");
+//! assert_eq!(Call::new(&refund)?.safety(), Safety::Keyed);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! An answer is not money: [`outcome`](alipay_wire::Settles::outcome) says what became of it, by the fields of the answer.
+//!
+//! # Notifications
 //!
 //! A trade notification is genuine when its signature is; whether it is about *your* order is yours to check. So it
 //! comes as an [`UncheckedTradeNotification`], which shows what is needed to find the order and nothing else, until
@@ -27,15 +66,62 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! `alipay-notify` receives and verifies it. These are data types alone.
+//! `alipay-notify` receives and verifies it. These are data types: `alipay-transport` sends them, and `alipay-wire` turns
+//! them into `http::Request`s for a transport of your own. With feature `server` a gateway such as `alipay-sandbox` can
+//! answer them, from its `Trades`.
+
+alipay_wire::apis! {
+    pay: TradePay;
+    query: TradeQuery;
+    refund: TradeRefund;
+    fastpay_refund_query: TradeFastpayRefundQuery;
+    close: TradeClose;
+}
+
+// Signed and never sent, so no gateway answers them.
+pub mod app_pay;
+pub mod page_pay;
+pub mod wap_pay;
 
 pub mod check;
+mod ext_user_info;
+mod extend_params;
+mod fund_bill;
+mod goods_detail;
+mod invoice_info;
 pub mod notification;
+mod query_option;
+mod rules;
+mod settle_info;
+mod trade_status;
+#[cfg(feature = "server")]
+mod trades;
 
+pub use app_pay::TradeAppPay;
 pub use check::{CheckFailed, Expected, Seller, UncheckedTradeNotification};
-pub use notification::{
-    FundBill, NotifyId, NotifyType, TradeNotification, TradeStatus, VoucherContribution, VoucherDetail,
+pub use close::{TradeClose, TradeCloseResponse};
+pub use ext_user_info::ExtUserInfo;
+pub use extend_params::{BusinessParams, ExtendParams, PromoParam};
+pub use fastpay_refund_query::{
+    DepositBackInfo, RefundRoyaltyResult, RefundStatus, TradeFastpayRefundQuery, TradeFastpayRefundQueryResponse,
 };
+pub use fund_bill::{ChargeInfo, EnterprisePayInfo, RefundChargeInfo, RefundSubFee, SubFee, TradeFundBill};
+pub use goods_detail::{GoodsDetail, GoodsId};
+pub use invoice_info::{InvoiceInfo, InvoiceKeyInfo, TaxNum};
+pub use notification::{FundBill, NotifyId, NotifyType, TradeNotification, VoucherContribution, VoucherDetail};
+pub use page_pay::{IntegrationType, QrPayMode, TradePagePay};
+pub use pay::{AgreementParams, AuthCode, AuthConfirmMode, Scene, TradePay, TradePayResponse};
+pub use query::{FulfillmentDetail, HbFqPayInfo, TradeQuery, TradeQueryResponse, TradeSettleDetail, TradeSettleInfo};
+pub use query_option::QueryOption;
+pub use refund::{FundChange, PresetPayToolInfo, RefundGoodsDetail, TradeRefund, TradeRefundResponse};
+pub use settle_info::{
+    Account, AccountKind, OpenApiRoyaltyDetailInfoPojo, RoyaltyDetailInfos, RoyaltyInfo, SettleDetailInfo, SettleInfo,
+    SubMerchant,
+};
+pub use trade_status::TradeStatus;
+#[cfg(feature = "server")]
+pub use trades::{Order, Trade, Trades};
+pub use wap_pay::TradeWapPay;
 
 alipay_wire::text! {
     /// Alipay's number of a trade.
@@ -45,6 +131,33 @@ alipay_wire::text! {
 alipay_wire::text! {
     /// The merchant's number of a trade: the order.
     pub struct OutTradeNo;
+}
+
+alipay_wire::text! {
+    /// The merchant's number of a refund, unique within the trade.
+    pub struct OutRequestNo;
+}
+
+alipay_wire::text! {
+    /// A product that was signed for. The set is open.
+    pub struct ProductCode show {
+        /// Paying in a browser on a computer.
+        FAST_INSTANT_TRADE_PAY = "FAST_INSTANT_TRADE_PAY";
+        /// Paying in a browser on a phone.
+        QUICK_WAP_WAY = "QUICK_WAP_WAY";
+        /// Paying in an application.
+        QUICK_MSECURITY_PAY = "QUICK_MSECURITY_PAY";
+        /// Paying face to face.
+        FACE_TO_FACE_PAYMENT = "FACE_TO_FACE_PAYMENT";
+        /// Paying by an agreement, in periods.
+        CYCLE_PAY_AUTH = "CYCLE_PAY_AUTH";
+        /// Paying by an agreement.
+        GENERAL_WITHHOLDING = "GENERAL_WITHHOLDING";
+        /// Paying out of an amount that was authorised online.
+        PRE_AUTH_ONLINE = "PRE_AUTH_ONLINE";
+        /// Paying out of an amount that was authorised face to face.
+        PRE_AUTH = "PRE_AUTH";
+    }
 }
 
 alipay_wire::text! {

@@ -5,7 +5,9 @@ use alipay_wire::{
     open_platform::{OpenId, UserId},
 };
 
-use crate::{AppId, OutTradeNo, TradeNo};
+use crate::{AppId, OutTradeNo, TradeNo, trade_status::is_some_money};
+
+pub use crate::trade_status::TradeStatus;
 
 alipay_wire::response! {
     /// What the gateway tells about a trade, at each change of its status that was subscribed to.
@@ -96,16 +98,14 @@ impl TradeNotification {
 
     /// Whether anything says that it was paid. When it was paid is optional, so amounts count too.
     fn was_paid(&self) -> bool {
-        let amounts = [self.receipt_amount, self.buyer_pay_amount, self.send_back_fee];
+        let amounts =
+            [self.receipt_amount, self.buyer_pay_amount, self.point_amount, self.invoice_amount, self.send_back_fee];
         self.gmt_payment.is_some()
             || self.is_refund()
             || self.fund_bill_list.is_some()
+            || self.voucher_detail_list.is_some()
             || amounts.into_iter().any(is_some_money)
     }
-}
-
-fn is_some_money(amount: Option<Yuan>) -> bool {
-    amount.is_some_and(|amount| amount.fen() != 0)
 }
 
 /// What became of the payment.
@@ -119,12 +119,7 @@ fn is_some_money(amount: Option<Yuan>) -> bool {
 /// | anything else | unknown |
 impl Settles for TradeNotification {
     fn outcome(&self) -> Settlement {
-        match self.trade_status.as_str() {
-            "TRADE_SUCCESS" | "TRADE_FINISHED" => Settlement::Settled,
-            "WAIT_BUYER_PAY" => Settlement::Pending,
-            "TRADE_CLOSED" if !self.was_paid() => Settlement::Refused,
-            _ => Settlement::Unknown,
-        }
+        self.trade_status.settlement(self.was_paid())
     }
 }
 
@@ -138,20 +133,6 @@ alipay_wire::text! {
     pub struct NotifyType show {
         /// The status of a trade.
         TRADE_STATUS_SYNC = "trade_status_sync";
-    }
-}
-
-alipay_wire::text! {
-    /// The status of a trade. The set is open.
-    pub struct TradeStatus show {
-        /// Made, and not yet paid.
-        WAIT_BUYER_PAY = "WAIT_BUYER_PAY";
-        /// Closed unpaid, or refunded in full.
-        TRADE_CLOSED = "TRADE_CLOSED";
-        /// Paid. Refunds are possible.
-        TRADE_SUCCESS = "TRADE_SUCCESS";
-        /// Paid, and no longer refundable.
-        TRADE_FINISHED = "TRADE_FINISHED";
     }
 }
 

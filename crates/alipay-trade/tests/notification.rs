@@ -168,7 +168,10 @@ fn what_became_of_the_payment() {
         "gmt_payment",
         "receipt_amount",
         "buyer_pay_amount",
+        "point_amount",
+        "invoice_amount",
         "fund_bill_list",
+        "voucher_detail_list",
     ];
     let unpaid = Value::from_iter(unpaid.map(|name| (name, Value::Null)));
     let outcome = |changes: Value| {
@@ -192,6 +195,9 @@ fn what_became_of_the_payment() {
         (json!({ "trade_status": "TRADE_CLOSED", "buyer_pay_amount": "20.00" }), Settlement::Unknown, false),
         (json!({ "trade_status": "TRADE_CLOSED", "send_back_fee": "20.00" }), Settlement::Unknown, false),
         (json!({ "trade_status": "TRADE_CLOSED", "fund_bill_list": "[{}]" }), Settlement::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "point_amount": "20.00" }), Settlement::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "invoice_amount": "20.00" }), Settlement::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "voucher_detail_list": "[{}]" }), Settlement::Unknown, false),
         (
             json!({ "trade_status": "TRADE_CLOSED", "receipt_amount": "0.00", "buyer_pay_amount": "0.00" }),
             Settlement::Refused,

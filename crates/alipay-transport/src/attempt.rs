@@ -1,7 +1,7 @@
 //! One attempt: the only bridge between calls and HTTP.
 
 use std::{
-    fmt,
+    fmt, io,
     sync::{Arc, PoisonError, RwLock},
     task::{Context, Poll},
     time::Duration,
@@ -17,13 +17,15 @@ use tower::{Service, ServiceExt};
 use tracing::Instrument;
 
 use crate::{
-    Body, Error, EvidenceSink, HttpService, ResponseBody, SharedHttpService, WithoutEvidence,
+    Error, EvidenceSink, HttpService, Placement, ResponseBody, SharedHttpService, WithoutEvidence,
     error::{SignFailed, TransportError, TransportKind},
     evidence::{Record, Witness},
     judgement::Received,
     key_discovery::KeyDiscovery,
     nonce,
-    reply::Reply,
+    placement::Places,
+    reply::{History, Reply},
+    upload::{self, Watched},
 };
 
 /// Makes attempts: stamp, draft, sign, seal, send, collect, open, verify, conclude.
@@ -36,6 +38,7 @@ pub struct Attempts {
     credentials: CredentialsHandle,
     pub(crate) clock: Arc<dyn Clock>,
     limits: AttemptLimits,
+    places: Places,
     dialect: &'static str,
     pub(crate) witness: Option<Witness>,
     pub(crate) discovery: KeyDiscovery,
@@ -73,7 +76,7 @@ impl CredentialsHandle {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = credentials;
     }
 
-    fn snapshot(&self) -> Credentials {
+    pub(crate) fn snapshot(&self) -> Credentials {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -87,8 +90,35 @@ impl Attempts {
         clock: Arc<dyn Clock>,
         limits: AttemptLimits,
     ) -> Self {
-        let (http, dialect) = (http.share(), D::NAME);
-        Self { http, protocol, credentials, clock, limits, dialect, witness: None, discovery: KeyDiscovery::default() }
+        Self::of::<D>(http.share(), protocol, credentials, clock, limits)
+    }
+
+    pub(crate) fn of<D: Dialect>(
+        http: SharedHttpService,
+        protocol: Arc<dyn Protocol>,
+        credentials: CredentialsHandle,
+        clock: Arc<dyn Clock>,
+        limits: AttemptLimits,
+    ) -> Self {
+        let (dialect, places) = (D::NAME, Places::from(Placement::default()));
+        Self {
+            http,
+            protocol,
+            credentials,
+            clock,
+            limits,
+            places,
+            dialect,
+            witness: None,
+            discovery: KeyDiscovery::default(),
+        }
+    }
+
+    /// Sets where requests are signed.
+    #[must_use]
+    pub fn placement(mut self, placement: Placement) -> Self {
+        self.places = placement.into();
+        self
     }
 
     /// Keeps evidence of every attempt.
@@ -120,7 +150,7 @@ impl Attempts {
         record(&call, running, &result, started.elapsed());
         evidence.ended(result.as_ref().map_or_else(Error::kind, |_| "success"));
         if let Ok(reply) = &mut result {
-            reply.receipt_mut().history = call.progress().history();
+            reply.receipt_mut().history = History::of(call.progress());
         }
         result
     }
@@ -148,21 +178,30 @@ impl Attempts {
         evidence: &mut Record,
     ) -> Result<Received, Error> {
         let encode = |source| Error::encode(&call.api().name, source);
+        // Waited for before the time is stamped.
+        let place = self.places.wait(credentials).await;
         let key = credentials.signer().key();
         let signing =
             Signing::new(key, self.clock.now(), nonce::fresh().map_err(|source| SignFailed::new(call, source))?);
 
         let draft = self.protocol.draft(call, &signing).map_err(encode)?;
-        let signed = draft.message().clone();
-        let signature = credentials.signer().sign_async(signed.clone()).await;
+        let signature = place.sign(credentials, draft.message()).await;
         let signature = signature.map_err(|source| SignFailed::new(call, source))?;
+        let signed = if evidence.is_wanted() { draft.message().clone() } else { Bytes::new() };
         let request = self.protocol.seal(draft, &signature).map_err(encode)?;
         let sent = signing.sent();
 
         let write = || Evidence::of_request(self.dialect, &*self.protocol, call, key, &signed, &request, sent.at);
         evidence.sending(call, write).await?;
-        let request = request.map(|body| Body::new(body.into_bytes().unwrap_or_default(), Arc::clone(gate)));
-        let io = |source| TransportError::new(call, TransportKind::Io, gate.close(), Some(source));
+        let (head, body) = request.into_parts();
+        let unreadable =
+            |error: io::Error| TransportError::new(call, TransportKind::File, gate.close(), Some(error.into()));
+        let (body, watched) = upload::begin(body, call, gate).await.map_err(unreadable)?;
+        let request = http::Request::from_parts(head, body);
+        let io = |source| match watched.as_ref().and_then(Watched::failure) {
+            Some(error) => unreadable(error),
+            None => TransportError::new(call, TransportKind::Io, gate.close(), Some(source)),
+        };
         let response = self.http.clone().oneshot(request).await.map_err(io)?;
         gate.answered();
         let (head, body) = response.into_parts();

@@ -5,12 +5,12 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 use alipay_sign::{Credentials, OwnKeyAsPeer, SignAsync, Verified, Verify};
 use alipay_wire::{Call, Clock, Dialect, Protocol, Speaks, SystemClock};
 use bytes::Bytes;
-use tower::{Layer, Service, ServiceExt, retry::RetryLayer, util::BoxCloneSyncService};
+use tower::{Layer, Service, ServiceExt, retry::RetryLayer};
 
 use crate::{
-    AttemptLimits, Attempts, BoxError, CallService, Classify, Client, CredentialsHandle, Deadline, EvidenceSink,
-    HttpService, Reply, Retry, RetryPolicy, SharedHttpService, WithoutEvidence, client::Inner, error::LayerError,
-    evidence::Witness, http_service::is_loopback,
+    AttemptLimits, Attempts, BoxError, CallService, Classify, Client, CredentialsHandle, Deadline, Error, EvidenceSink,
+    HttpService, Placement, Reply, Retry, RetryPolicy, SharedHttpService, WithoutEvidence, client::Inner,
+    error::LayerError, evidence::Witness, http_service::is_loopback,
 };
 
 /// Puts a [`Client`] together. Begun with [`Client::builder`].
@@ -24,6 +24,7 @@ pub struct ClientBuilder<D> {
     retry: Retry,
     classify: Option<Arc<dyn Classify>>,
     witness: Option<Witness>,
+    placement: Placement,
     plain_http: bool,
     http_layers: Vec<Wrap<SharedHttpService>>,
     attempt_layers: Vec<Wrap<CallService>>,
@@ -45,6 +46,7 @@ impl<D: Dialect> ClientBuilder<D> {
             retry: Retry::default(),
             classify: None,
             witness: None,
+            placement: Placement::default(),
             plain_http: false,
             http_layers: Vec::new(),
             attempt_layers: Vec::new(),
@@ -113,6 +115,13 @@ impl<D: Dialect> ClientBuilder<D> {
     #[must_use]
     pub fn classify(mut self, classify: impl Classify + 'static) -> Self {
         self.classify = Some(Arc::new(classify));
+        self
+    }
+
+    /// Sets where requests are signed: in turns, where the calls run, by default.
+    #[must_use]
+    pub fn placement(mut self, placement: Placement) -> Self {
+        self.placement = placement;
         self
     }
 
@@ -186,18 +195,26 @@ impl<D: Dialect> ClientBuilder<D> {
         let http = stack(http, self.http_layers);
 
         let protocol = Arc::clone(&self.protocol);
-        let attempts = Attempts::new::<D>(http, protocol, credentials.clone(), Arc::clone(&self.clock), self.limits)
-            .witness(self.witness);
-        let attempts = stack(BoxCloneSyncService::new(attempts), self.attempt_layers);
+        let attempts =
+            Attempts::of::<D>(http.clone(), protocol, credentials.clone(), Arc::clone(&self.clock), self.limits)
+                .witness(self.witness)
+                .placement(self.placement);
+        // Always ready.
+        let attempts = CallService::of(move |call| attempts.clone().call(call));
+        let attempts = stack(attempts, self.attempt_layers);
         let mut policy = RetryPolicy::new(self.retry, D::DEFAULTS.unknown, self.deadline);
         if let Some(classify) = self.classify {
             policy = policy.classify(classify);
         }
-        let calls = BoxCloneSyncService::new(RetryLayer::new(policy).layer(attempts));
-        let calls = stack(calls, self.call_layers);
-        let calls = BoxCloneSyncService::new(Deadline::new(calls, self.deadline, D::NAME));
+        let calls = RetryLayer::new(policy).layer(attempts);
+        let calls = match self.call_layers.is_empty() {
+            true => bounded(calls, self.deadline, D::NAME),
+            false => bounded(stack(CallService::new(calls), self.call_layers), self.deadline, D::NAME),
+        };
 
-        Ok(Client::from_inner(Inner { calls, protocol: self.protocol, credentials, clock: self.clock }))
+        let attempt_timeout = self.limits.timeout;
+        let (protocol, clock) = (self.protocol, self.clock);
+        Ok(Client::from_inner(Inner { calls, http, attempt_timeout, protocol, credentials, clock }))
     }
 
     fn check_scheme(&self) -> Result<(), BuildError> {
@@ -208,6 +225,19 @@ impl<D: Dialect> ClientBuilder<D> {
             _ => Err(BuildError::PlainHttp),
         }
     }
+}
+
+/// The outermost layer, around what is always ready.
+fn bounded<S>(calls: S, limit: Duration, dialect: &'static str) -> CallService
+where
+    S: Service<Call, Response = Reply<Verified<Bytes>>, Error = Error, Future: Send + 'static>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
+    let calls = Deadline::new(calls, limit, dialect);
+    CallService::of(move |call| calls.clone().call(call))
 }
 
 fn stack<S>(service: S, layers: Vec<Wrap<S>>) -> S {
@@ -223,10 +253,10 @@ where
         + Sync
         + 'static,
 {
-    BoxCloneSyncService::new(tower::service_fn(move |call: Call| {
+    CallService::of(move |call| {
         let answer = service.clone().oneshot(call.clone());
-        async move { answer.await.map_err(|error| LayerError::unwrap(&call, error.into())) }
-    }))
+        Box::pin(async move { answer.await.map_err(|error| LayerError::unwrap(&call, error.into())) })
+    })
 }
 
 #[cfg(feature = "hyper")]

@@ -1,6 +1,7 @@
 //! The client.
 
 use std::{
+    borrow::Cow,
     fmt,
     future::Future,
     marker::PhantomData,
@@ -10,30 +11,35 @@ use std::{
 };
 
 use alipay_sign::{BoxFuture, Credentials, Verified};
-use alipay_wire::{Api, ApiMeta, Call, Clock, Dialect, Limits, PreparedCall, Protocol, Request, Safety, Speaks};
+use alipay_wire::{
+    Api, ApiMeta, Call, Clock, Dialect, FilePart, Limits, PreparedCall, Protocol, Request, Safety, Speaks, Upload,
+    UploadProgress,
+};
 use bytes::Bytes;
 use serde::Serialize;
-use tower::{Service, ServiceExt, util::BoxCloneSyncService};
+use tower::{Service, ServiceExt};
 
 use crate::{
-    ClientBuilder, CredentialsHandle, Error, Reply,
+    ClientBuilder, CredentialsHandle, Error, Reply, SharedHttpService, SharedService,
     error::read,
     tracked::{CallHandle, Detached},
 };
 
 /// The call stratum as one service.
-pub type CallService = BoxCloneSyncService<Call, Reply<Verified<Bytes>>, Error>;
+pub type CallService = SharedService<Call, Reply<Verified<Bytes>>, Error>;
 
 /// A client of one gateway, in the dialect `D`, as one application or client id.
 ///
 /// Cheap to clone; clones share connections, credentials and budgets.
 pub struct Client<D> {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
     dialect: PhantomData<fn() -> D>,
 }
 
 pub(crate) struct Inner {
     pub(crate) calls: CallService,
+    pub(crate) http: SharedHttpService,
+    pub(crate) attempt_timeout: Duration,
     pub(crate) protocol: Arc<dyn Protocol>,
     pub(crate) credentials: CredentialsHandle,
     pub(crate) clock: Arc<dyn Clock>,
@@ -59,26 +65,20 @@ impl<D: Dialect> Client<D> {
         &self,
         request: &R,
     ) -> impl Future<Output = Result<R::Response, Error>> + Send + 'static + use<D, R> {
-        let reply = self.request(request).send();
-        async move { reply.await.map(Reply::into_value) }
+        let (calls, call, read) = (self.inner.calls.clone(), call_of(request), reader(request));
+        async move { Ok(conclude(calls, call?, read).await?.into_value()) }
     }
 
     /// Prepares a request, with options or limits of its own, and with the story of the call in the [`Reply`].
     pub fn request<R: Api<Dialect = D>>(&self, request: &R) -> CallBuilder<D, R::Response> {
-        let call = Call::new(request).map_err(|error| Error::call(&R::META.name, error));
-        let (safety, request) = (request.safety(), request.clone());
-        self.builder_of(call, move |reply| read(Some(&request), reply, safety))
+        self.builder_of(call_of(request), reader(request))
     }
 
     /// Prepares a call of an API the SDK has no types for: same signing, same verification.
     ///
     /// `name` is a method name for the Open Platform, a path for the signed-header gateways.
     pub fn untyped(&self, name: &str, body: &impl Serialize, safety: Safety) -> CallBuilder<D, Verified<Bytes>> {
-        let call = D::untyped(name)
-            // What is no name may be anything: it is not shown.
-            .map_err(|invalid| Error::invalid("untyped call", invalid))
-            .and_then(|api| Call::untyped(api, body, safety, None).map_err(|error| Error::call(name, error)));
-        self.builder_of(call, Ok)
+        self.builder_of(Self::untyped_call(name, body, safety), Ok)
     }
 
     /// Like [`untyped`](Self::untyped), for an API of which more is known than its name: that it is
@@ -118,7 +118,7 @@ impl<D: Dialect> Client<D> {
         request: &R,
         options: D::Options,
     ) -> Result<PreparedCall, Error> {
-        let call = Call::new(request).map_err(|error| Error::call(&R::META.name, error))?.with_options(options);
+        let call = call_of(request)?.with_options(options);
         let identity = self.inner.protocol.identity();
         PreparedCall::new::<D>(&call, identity, self.inner.clock.now())
             .map_err(|source| Error::encode(&R::META.name, source))
@@ -181,6 +181,13 @@ impl<D: Dialect> Client<D> {
         &*self.inner.protocol
     }
 
+    pub(crate) fn untyped_call(name: &str, body: &impl Serialize, safety: Safety) -> Result<Call, Error> {
+        D::untyped(name)
+            // What is no name may be anything: it is not shown.
+            .map_err(|invalid| Error::invalid("untyped call", invalid))
+            .and_then(|api| Call::untyped(api, body, safety, None).map_err(|error| Error::call(name, error)))
+    }
+
     fn builder_of<T>(
         &self,
         call: Result<Call, Error>,
@@ -236,6 +243,36 @@ impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
     /// Sets the number of attempts, at least one.
     pub fn attempts(self, attempts: u32) -> Self {
         self.limits(|limits| limits.attempts = Some(attempts.max(1)))
+    }
+
+    /// Adds a file, in the field called `name`. It takes the place of one in the same field.
+    ///
+    /// For calls without types, and for requests that only describe their files.
+    pub fn file(mut self, name: impl Into<Cow<'static, str>>, file: Upload) -> Self {
+        self.call = self.call.map(|call| call.with_file(FilePart::new(name, file)));
+        self
+    }
+
+    /// Tells `observer` how far the body has come, if the call has files: at the beginning of every attempt, and whenever the
+    /// connection has taken a piece. Never after the call ended.
+    ///
+    /// It is called where connections are served: it should neither wait nor take long.
+    ///
+    /// ```
+    /// # use alipay_transport::{Client, Error};
+    /// # use alipay_wire::{OpenPlatform, Safety, Upload};
+    /// # async fn send(client: &Client<OpenPlatform>, photo: Upload) -> Result<(), Error> {
+    /// let call = client.untyped("alipay.open.file.upload", &serde_json::json!({ "biz_code": "x" }), Safety::Unkeyed);
+    /// call.file("file_content", photo)
+    ///     .on_upload(|now| println!("attempt {}: {} of {} bytes", now.attempt, now.sent, now.total))
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_upload(mut self, observer: impl Fn(UploadProgress) + Send + Sync + 'static) -> Self {
+        self.call = self.call.map(|call| call.with_upload_observer(Arc::new(observer)));
+        self
     }
 
     /// Sends it.
@@ -294,7 +331,23 @@ impl<D: Dialect, T> fmt::Debug for CallBuilder<D, T> {
     }
 }
 
-async fn conclude<T>(calls: CallService, call: Call, read: Reader<T>) -> Result<Reply<T>, Error> {
+fn call_of<R: Request>(request: &R) -> Result<Call, Error> {
+    Call::new(request).map_err(|error| Error::call(&R::META.name, error))
+}
+
+/// Reads the answer to `request`.
+fn reader<R: Api>(
+    request: &R,
+) -> impl FnOnce(Reply<Verified<Bytes>>) -> Result<Reply<R::Response>, Error> + Send + 'static + use<R> {
+    let (safety, request) = (request.safety(), request.clone());
+    move |reply| read(Some(&request), reply, safety)
+}
+
+async fn conclude<T>(
+    calls: CallService,
+    call: Call,
+    read: impl FnOnce(Reply<Verified<Bytes>>) -> Result<Reply<T>, Error>,
+) -> Result<Reply<T>, Error> {
     let answer = read(calls.oneshot(call.clone()).await?);
     if let Err(error @ Error::Verify(_)) = &answer {
         // Genuine, and another's: what looked like the acceptance of this call is none.

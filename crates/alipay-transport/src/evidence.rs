@@ -83,6 +83,11 @@ impl Record {
         Self { witness, evidence: None }
     }
 
+    /// Whether there is a sink at all.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.witness.is_some()
+    }
+
     pub(crate) async fn sending(&mut self, call: &Call, write: impl FnOnce() -> Evidence) -> Result<(), Error> {
         if let Some(witness) = &self.witness {
             let evidence = write();

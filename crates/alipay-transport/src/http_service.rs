@@ -2,9 +2,9 @@
 
 use bytes::{Buf, Bytes};
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
-use tower::{Service, ServiceExt, util::BoxCloneSyncService};
+use tower::{Service, ServiceExt};
 
-use crate::Body;
+use crate::{Body, SharedService};
 
 /// Any error, boxed.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -13,7 +13,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub type ResponseBody = UnsyncBoxBody<Bytes, BoxError>;
 
 /// A transport of unknown type.
-pub type SharedHttpService = BoxCloneSyncService<http::Request<Body>, http::Response<ResponseBody>, BoxError>;
+pub type SharedHttpService = SharedService<http::Request<Body>, http::Response<ResponseBody>, BoxError>;
 
 /// A transport: any cloneable `tower::Service` from `http::Request<Body>` to `http::Response`.
 ///
@@ -41,7 +41,7 @@ where
                 bytes.map_err(Into::into).boxed_unsync()
             })
         };
-        BoxCloneSyncService::new(self.map_response(unify).map_err(Into::into))
+        SharedService::new(self.map_response(unify).map_err(Into::into))
     }
 }
 

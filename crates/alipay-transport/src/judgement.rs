@@ -10,7 +10,7 @@ use http::response::Parts;
 use crate::{
     Attempts, Error, Reply,
     error::{ApiError, GatewayError, NotAuthentic, ProtocolError},
-    reply::Receipt,
+    reply::{History, Receipt},
 };
 
 /// What came back, and to what.
@@ -96,8 +96,9 @@ impl Attempts {
         match conclusion.outcome {
             Outcome::Success => {
                 let trace_id = trace_id.map(str::to_owned);
-                let receipt =
-                    Receipt { answer: conclusion.answer, status, headers: head.headers, trace_id, history: Vec::new() };
+                let (answer, headers) = (conclusion.answer, head.headers);
+                let history = History::Several(Vec::new());
+                let receipt = Receipt { answer, status, headers, trace_id, history };
                 Ok(Reply::verified(verified, receipt))
             }
             outcome => Err(Error::Api(ApiError::new(call, &head, trace_id, outcome, conclusion.answer, verified))),

@@ -36,6 +36,7 @@ mod attempt;
 mod body;
 mod builder;
 mod client;
+mod connect;
 mod deadline;
 mod error;
 mod evidence;
@@ -46,10 +47,14 @@ mod inquiry;
 mod judgement;
 mod key_discovery;
 mod nonce;
+mod page;
+mod placement;
 mod reply;
 mod retry;
 mod sends;
+mod shared_service;
 mod tracked;
+mod upload;
 
 pub use alipay_wire::{self as wire, Call, Effect};
 
@@ -67,8 +72,11 @@ pub use http_service::{BoxError, HttpService, ResponseBody, SharedHttpService, i
 #[cfg(feature = "hyper")]
 pub use hyper::{HttpSettingsError, HttpTransport, HttpTransportBuilder, Proxy};
 pub use inquiry::{Inquirer, InquiryEnd, InquiryError};
+pub use page::{PageBuilder, SignedPage};
+pub use placement::Placement;
 pub use reply::Reply;
 pub use retry::{Classify, Retry, RetryPolicy, Verdict};
+pub use shared_service::SharedService;
 pub use tracked::{CallHandle, Detached};
 
 /// Runs the README's example.

@@ -1,9 +1,9 @@
 //! A successful answer.
 
-use std::fmt;
+use std::{fmt, slice};
 
 use alipay_sign::Verified;
-use alipay_wire::{Answer, Attempt};
+use alipay_wire::{Answer, Attempt, Progress};
 use bytes::Bytes;
 
 /// A successful answer: its value, the verified bytes it was read from, and the story of the call.
@@ -21,7 +21,27 @@ pub(crate) struct Receipt {
     pub(crate) status: http::StatusCode,
     pub(crate) headers: http::HeaderMap,
     pub(crate) trace_id: Option<String>,
-    pub(crate) history: Vec<Attempt>,
+    pub(crate) history: History,
+}
+
+/// The attempts of a call: one, in most cases, which then needs no list.
+#[derive(Clone, Debug)]
+pub(crate) enum History {
+    One(Attempt),
+    Several(Vec<Attempt>),
+}
+
+impl History {
+    pub(crate) fn of(progress: &Progress) -> Self {
+        progress.only_attempt().map_or_else(|| Self::Several(progress.history()), Self::One)
+    }
+
+    fn attempts(&self) -> &[Attempt] {
+        match self {
+            Self::One(attempt) => slice::from_ref(attempt),
+            Self::Several(attempts) => attempts,
+        }
+    }
 }
 
 impl Reply<Verified<Bytes>> {
@@ -68,12 +88,12 @@ impl<T> Reply<T> {
 
     /// How many attempts it took.
     pub fn attempts(&self) -> u32 {
-        u32::try_from(self.receipt.history.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.history().len()).unwrap_or(u32::MAX)
     }
 
     /// Every attempt, the successful one included.
     pub fn history(&self) -> &[Attempt] {
-        &self.receipt.history
+        self.receipt.history.attempts()
     }
 
     pub(crate) fn status(&self) -> http::StatusCode {

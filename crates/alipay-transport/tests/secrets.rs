@@ -125,3 +125,31 @@ async fn no_kind_of_failure_quotes_the_request() {
         assert!(SENTINELS.iter().all(|sentinel| !shown.contains(sentinel)), "{shown}");
     }
 }
+
+/// Over REST the members of a query are in its URL, and so is the token of a user: no failure quotes that either.
+#[cfg(feature = "hyper")]
+#[tokio::test(start_paused = true)]
+async fn no_kind_of_failure_quotes_the_url() {
+    use alipay_transport::HttpTransport;
+    use alipay_wire::{OpenPlatformOptions, RestV3, Safety};
+
+    let sandbox = Sandbox::new();
+    let over_sandbox = client(&sandbox, sandbox.endpoints().open_platform_v3());
+    // Nobody listens there.
+    let nowhere = RestV3::new("http://127.0.0.1:1", Sandbox::APP_ID).unwrap();
+    let nowhere = Client::builder(nowhere).credentials(sandbox.credentials());
+    let nowhere = nowhere.http(HttpTransport::builder().build().unwrap()).build().unwrap();
+    let faults =
+        [Fault::DropAfter, Fault::Status(302), Fault::Status(502), Fault::Unknown, Fault::WrongKey, Fault::Unsigned];
+    let faults =
+        faults.map(|fault| (&over_sandbox, Some(fault))).into_iter().chain([(&over_sandbox, None), (&nowhere, None)]);
+    for (client, fault) in faults {
+        fault.into_iter().for_each(|fault| sandbox.inject(fault));
+        let body = json!({ "alipay_user_id": CUSTOMER, "account": ACCOUNT, "amount": AMOUNT });
+        let options = OpenPlatformOptions::new().auth_token(TOKEN);
+        let call = client.untyped("GET /v3/alipay/thing/{account}", &body, Safety::Query).options(options).attempts(1);
+        let shown = format!("{call:?}");
+        assert!(SENTINELS.iter().all(|sentinel| !shown.contains(sentinel)), "{shown}");
+        assert_discreet(&error(call.send().await), &[]);
+    }
+}

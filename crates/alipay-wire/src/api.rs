@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Code, CodeInfo, Dialect, open_platform::is_spelt_alike};
+use crate::{Code, CodeInfo, Dialect, EncodeError, FilePart, open_platform::is_spelt_alike};
 
 /// The request of one API.
 ///
@@ -30,6 +30,11 @@ pub trait Request: Serialize + Clone + Send + Sync + 'static {
     /// The value by which the gateway recognises a repeated request, from the field the page names.
     fn idempotency_key(&self) -> Option<&str> {
         None
+    }
+
+    /// The files that are sent beside the JSON of the request, each in a field of its own.
+    fn files(&self) -> Vec<FilePart> {
+        Vec::new()
     }
 
     /// The same request without [`validate`](Request::validate): for values the page's rules forbid and the gateway
@@ -165,6 +170,10 @@ impl<R: Request> Request for Unchecked<R> {
     fn idempotency_key(&self) -> Option<&str> {
         self.0.idempotency_key()
     }
+
+    fn files(&self) -> Vec<FilePart> {
+        self.0.files()
+    }
 }
 
 impl<R: Api> Api for Unchecked<R> {
@@ -269,6 +278,17 @@ pub(crate) fn gateway_url(field: &'static str, url: &str) -> Result<http::Uri, I
     Ok(uri)
 }
 
+/// The address of `target`, path and query, at this gateway: exactly as it is given, since that is what is signed.
+pub(crate) fn url_at(gateway: &http::Uri, target: &str) -> Result<http::Uri, EncodeError> {
+    let mut parts = gateway.clone().into_parts();
+    let parsed: http::uri::PathAndQuery = target.parse().map_err(|_| EncodeError::Url)?;
+    if !target.starts_with('/') || !target.is_ascii() || parsed.as_str() != target {
+        return Err(EncodeError::Url);
+    }
+    parts.path_and_query = Some(parsed);
+    http::Uri::from_parts(parts).map_err(|_| EncodeError::Url)
+}
+
 /// Ties a request to its API: `impl Request` and `impl Api`.
 ///
 /// ```
@@ -292,9 +312,68 @@ pub(crate) fn gateway_url(field: &'static str, url: &str) -> Result<http::Uri, I
 /// }
 /// ```
 ///
+/// An API whose request is signed and never sent, a page or an order string, has no answer: written without `=> Response`,
+/// `route` and `codes`, it is a [`Request`](crate::Request) only. Sending it does not compile.
+///
+/// ```
+/// # use alipay_wire::{OpenPlatform, request};
+/// request! {
+///     /// Shows a page.
+///     pub struct ShowPage {
+///         required {
+///             /// Which one.
+///             "page_no" page_no: String,
+///         }
+///         optional {}
+///     }
+/// }
+/// alipay_wire::api! {
+///     ShowPage {
+///         dialect: OpenPlatform,
+///         name: "alipay.test.page.show",
+///         safety: Keyed,
+///         key: |page| Some(page.page_no.as_str()),
+///     }
+/// }
+/// ```
+///
 /// Optional members, in this order behind `codes`: `textual: true` (Open Platform: the members of the request are
-/// parameters of their own, see [`ApiMeta::textual`](crate::ApiMeta#structfield.textual)), `key: |request| ..` (the
-/// idempotency key, `Option<&str>`), `validate: |request| ..` (rules beyond lengths), `correlate: |request, answer| ..`.
+/// parameters of their own, see [`ApiMeta::textual`](crate::ApiMeta#structfield.textual)), `files: ["name" field, ..]`
+/// (the fields of type [`Upload`](crate::Upload) or `Option<Upload>`, and their names on the wire), `key: |request| ..`
+/// (the idempotency key, `Option<&str>`), `validate: |request| ..` (rules beyond lengths),
+/// `correlate: |request, answer| ..`.
+///
+/// ```
+/// # use alipay_wire::{OpenPlatform, Request, Upload, request, response};
+/// # response! {
+/// #     /// Says nothing.
+/// #     pub struct PhotoUploadResponse { required {} optional {} }
+/// # }
+/// request! {
+///     /// Uploads a photo.
+///     pub struct PhotoUpload {
+///         required {
+///             /// What it shows.
+///             "title" title: String,
+///             /// The photo.
+///             "photo_content" photo_content: Upload {show},
+///         }
+///         optional {}
+///     }
+/// }
+/// alipay_wire::api! {
+///     PhotoUpload => PhotoUploadResponse {
+///         dialect: OpenPlatform,
+///         name: "alipay.test.photo.upload",
+///         safety: Unkeyed,
+///         codes: &[],
+///         textual: true,
+///         files: ["photo_content" photo_content],
+///     }
+/// }
+/// let upload = PhotoUpload::new("a shop", Upload::from_bytes("shop.jpg", &b"\xFF\xD8"[..]));
+/// assert_eq!(upload.files()[0].name, "photo_content");
+/// ```
 #[macro_export]
 macro_rules! api {
     (
@@ -305,17 +384,56 @@ macro_rules! api {
             safety: $safety:ident,
             codes: $codes:expr,
             $(textual: $textual:literal,)?
+            $(files: [$($file_name:literal $file:ident),+ $(,)?],)?
             $(key: $key:expr,)?
             $(validate: $validate:expr,)?
             $(correlate: $correlate:expr,)?
         }
     ) => {
+        $crate::__request! {
+            $request, $dialect,
+            $crate::ApiMeta::new($name, $crate::__route!($($method $path)?), $codes)$(.textual($textual))?,
+            $safety, { $($($file_name $file)+)? }, { $($key)? }, { $($validate)? }
+        }
+
+        impl $crate::Api for $request {
+            type Response = $response;
+
+            $(
+                fn correlate(&self, answer: &$response) -> ::std::result::Result<(), $crate::Mismatch> {
+                    let rule: fn(&Self, &$response) -> ::std::result::Result<(), $crate::Mismatch> = $correlate;
+                    rule(self, answer)
+                }
+            )?
+        }
+    };
+    (
+        $request:ty {
+            dialect: $dialect:ty,
+            name: $name:literal,
+            safety: $safety:ident,
+            $(key: $key:expr,)?
+            $(validate: $validate:expr,)?
+        }
+    ) => {
+        $crate::__request! {
+            $request, $dialect,
+            $crate::ApiMeta::new($name, ::std::option::Option::None, &[]),
+            $safety, {}, { $($key)? }, { $($validate)? }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __request {
+    (
+        $request:ty, $dialect:ty, $meta:expr, $safety:ident,
+        { $($files:tt)* }, { $($key:expr)? }, { $($validate:expr)? }
+    ) => {
         impl $crate::Request for $request {
             type Dialect = $dialect;
-            const META: &'static $crate::ApiMeta =
-                &$crate::ApiMeta::new($name, $crate::__route!($($method $path)?), $codes)
-                    .gateway_codes(<$dialect as $crate::Dialect>::CODES)
-                    $(.textual($textual))?;
+            const META: &'static $crate::ApiMeta = &$meta.gateway_codes(<$dialect as $crate::Dialect>::CODES);
 
             fn validate(&self) -> ::std::result::Result<(), $crate::Invalid> {
                 $crate::Field::check(self)?;
@@ -336,17 +454,21 @@ macro_rules! api {
                     key(self)
                 }
             )?
+
+            $crate::__files! { $($files)* }
         }
+    };
+}
 
-        impl $crate::Api for $request {
-            type Response = $response;
-
-            $(
-                fn correlate(&self, answer: &$response) -> ::std::result::Result<(), $crate::Mismatch> {
-                    let rule: fn(&Self, &$response) -> ::std::result::Result<(), $crate::Mismatch> = $correlate;
-                    rule(self, answer)
-                }
-            )?
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __files {
+    () => {};
+    ($($name:literal $file:ident)+) => {
+        fn files(&self) -> ::std::vec::Vec<$crate::FilePart> {
+            let fields = [$(($name, $crate::__private::FileField::file(&self.$file))),+];
+            let held = fields.into_iter().filter_map(|(name, file)| file.map(|file| (name, file)));
+            held.map(|(name, file)| $crate::FilePart::new(name, ::std::clone::Clone::clone(file))).collect()
         }
     };
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::{ApiMeta, Invalid, Progress, Request, Safety};
+use crate::{ApiMeta, FilePart, Invalid, Progress, Request, Safety, UploadObserver, json};
 
 /// A request, validated and encoded: what every attempt sends again, byte for byte.
 ///
@@ -24,6 +24,7 @@ struct Encoded {
     options: CallOptions,
     safety: Safety,
     key: Option<String>,
+    observer: Option<UploadObserver>,
 }
 
 impl Call {
@@ -39,7 +40,7 @@ impl Call {
             Safety::Keyed if key.is_none() => Safety::Unkeyed,
             safety => safety,
         };
-        Self::encode(Cow::Borrowed(R::META), request, safety, key)
+        Self::encode(Cow::Borrowed(R::META), request, request.files(), safety, key)
     }
 
     /// Encodes the request of an API the SDK has no types for. Who says that it is [`Safety::Keyed`] says that `body`
@@ -53,12 +54,13 @@ impl Call {
         safety: Safety,
         key: Option<String>,
     ) -> Result<Self, CallError> {
-        Self::encode(Cow::Owned(api), body, safety, key)
+        Self::encode(Cow::Owned(api), body, Vec::new(), safety, key)
     }
 
     fn encode(
         api: Cow<'static, ApiMeta>,
         body: &impl Serialize,
+        files: Vec<FilePart>,
         safety: Safety,
         key: Option<String>,
     ) -> Result<Self, CallError> {
@@ -66,7 +68,8 @@ impl Call {
         if body.first() != Some(&b'{') {
             return Err(EncodeError::NotAnObject.into());
         }
-        Ok(Self::from_parts(api, Payload::Json(body.into()), CallOptions::default(), safety, key))
+        let payload = Payload::new(body, files)?;
+        Ok(Self::from_parts(api, payload, CallOptions::default(), safety, key))
     }
 
     pub(crate) fn from_parts(
@@ -76,7 +79,7 @@ impl Call {
         safety: Safety,
         key: Option<String>,
     ) -> Self {
-        let request = Encoded { api, payload, options, safety, key };
+        let request = Encoded { api, payload, options, safety, key, observer: None };
         Self { request: Arc::new(request), limits: Limits::default(), progress: Arc::default() }
     }
 
@@ -85,6 +88,21 @@ impl Call {
     pub fn with_options(mut self, options: impl Into<CallOptions>) -> Self {
         let request = Arc::make_mut(&mut self.request);
         request.options = std::mem::take(&mut request.options).overridden_by(options.into());
+        self
+    }
+
+    /// Adds a file. It takes the place of one in the same field.
+    #[must_use]
+    pub fn with_file(mut self, part: FilePart) -> Self {
+        let request = Arc::make_mut(&mut self.request);
+        request.payload = request.payload.clone().with_file(part);
+        self
+    }
+
+    /// Sets who is told how far the body has come, if the call has files.
+    #[must_use]
+    pub fn with_upload_observer(mut self, observer: UploadObserver) -> Self {
+        Arc::make_mut(&mut self.request).observer = Some(observer);
         self
     }
 
@@ -120,6 +138,11 @@ impl Call {
         self.request.key.as_deref()
     }
 
+    /// Who is told how far the body has come.
+    pub fn upload_observer(&self) -> Option<&UploadObserver> {
+        self.request.observer.as_ref()
+    }
+
     /// Limits that override those of the client.
     pub fn limits(&self) -> &Limits {
         &self.limits
@@ -148,16 +171,52 @@ impl fmt::Debug for Call {
 pub enum Payload {
     /// A JSON object.
     Json(Bytes),
+    /// A JSON object, and files beside it.
+    Parts {
+        /// The JSON object. Its files are not in it.
+        json: Bytes,
+        /// The files, each in a field of its own.
+        files: Vec<FilePart>,
+    },
 }
 
 impl Payload {
-    /// The JSON object, for protocols that carry one.
+    /// `request` describes its files: what is sent holds them instead.
+    fn new(request: Vec<u8>, files: Vec<FilePart>) -> Result<Self, EncodeError> {
+        if files.is_empty() {
+            return Ok(Self::Json(request.into()));
+        }
+        let is_file = |name: &str| files.iter().any(|part| part.name == name);
+        let json = json::without(&request, is_file).map_err(|_| EncodeError::NotJson)?;
+        Ok(Self::Parts { json: json.into(), files })
+    }
+
+    fn with_file(self, part: FilePart) -> Self {
+        let (json, mut files) = match self {
+            Self::Json(json) => (json, Vec::new()),
+            Self::Parts { json, files } => (json, files),
+        };
+        files.retain(|known| known.name != part.name);
+        files.push(part);
+        Self::Parts { json, files }
+    }
+
+    /// The JSON object, for protocols that carry nothing else.
     ///
     /// # Errors
-    /// [`EncodeError::Payload`] for a payload of another kind.
+    /// [`EncodeError::Payload`] when there are files beside it.
     pub fn json(&self) -> Result<&Bytes, EncodeError> {
         match self {
-            Self::Json(bytes) => Ok(bytes),
+            Self::Json(json) => Ok(json),
+            Self::Parts { .. } => Err(EncodeError::Payload),
+        }
+    }
+
+    /// The JSON object, and the files beside it if there are any, for protocols that carry both.
+    pub fn parts(&self) -> (&Bytes, &[FilePart]) {
+        match self {
+            Self::Json(json) => (json, &[]),
+            Self::Parts { json, files } => (json, files),
         }
     }
 }
@@ -165,7 +224,8 @@ impl Payload {
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json(bytes) => write!(f, "Payload({} bytes of JSON)", bytes.len()),
+            Self::Json(json) => write!(f, "Payload({} bytes of JSON)", json.len()),
+            Self::Parts { json, files } => write!(f, "Payload({} bytes of JSON, {} files)", json.len(), files.len()),
         }
     }
 }
@@ -283,8 +343,14 @@ pub enum EncodeError {
     #[error("the option {0} is blank")]
     BlankOption(String),
     /// The protocol cannot carry a payload of this kind.
-    #[error("this protocol cannot carry a payload of this kind")]
+    #[error("this protocol cannot carry files")]
     Payload,
+    /// A call with files cannot be stored.
+    #[error("a call with files cannot be stored: what a file holds when it is read again may be something else")]
+    FilesNotStored,
+    /// A call with files asks to be encrypted.
+    #[error("files cannot be encrypted: send the call with `encrypt(false)`")]
+    FilesNotEncryptable,
     /// A member of the request of a textual API is called like a common parameter.
     #[error("the member {0} is called like a common parameter: give it as an option of the call")]
     CommonParameter(&'static str),
@@ -302,11 +368,13 @@ pub enum EncodeError {
     NoSerial(&'static str),
     /// The call asks to be encrypted, and there is no key to do it with.
     #[error(
-        "the call asks to be encrypted: give `FormV2` the AES key of the console with `content_key` (feature `encrypt`)"
+        "the call asks to be encrypted: give the protocol the AES key of the console with `content_key` (feature `encrypt`)"
     )]
     NoContentKey,
     /// The call asks to be encrypted, and has nothing that could be.
-    #[error("{0} has no biz_content, which is all that can be encrypted: send it without the option `encrypt`")]
+    #[error(
+        "{0} has neither a biz_content nor a body, which is all that can be encrypted: send it without the option `encrypt`"
+    )]
     NotEncryptable(String),
     /// A draft of another protocol was given to be sealed.
     #[error("the draft belongs to another protocol")]

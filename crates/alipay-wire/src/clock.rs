@@ -1,6 +1,6 @@
 //! The one place that reads the time of day, and the forms in which gateways want it.
 
-use std::{fmt, time::SystemTime};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 use time::{OffsetDateTime, UtcOffset};
 
@@ -8,6 +8,12 @@ use time::{OffsetDateTime, UtcOffset};
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The time now.
     fn now(&self) -> Stamp;
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> Stamp {
+        (**self).now()
+    }
 }
 
 /// The clock of the machine.
@@ -48,16 +54,19 @@ impl Stamp {
 
     /// `yyyy-MM-dd HH:mm:ss` in China time, whatever the zone of the machine.
     pub fn china(self) -> String {
-        let at = self.at(8 * 60);
-        format!("{} {}", date(at), time_of_day(at))
+        written(self.at(8 * 60), ' ', "")
     }
 
     /// ISO 8601 to the second with a numeric offset, such as `2022-01-12T11:00:00+08:00`.
     pub fn iso8601(self, offset_minutes: i16) -> String {
         let at = self.at(offset_minutes);
+        let mut text = written(at, 'T', "+08:00");
         let (hours, minutes, _) = at.offset().as_hms();
-        let sign = if at.offset().is_negative() { '-' } else { '+' };
-        format!("{}T{}{sign}{:02}:{:02}", date(at), time_of_day(at), hours.abs(), minutes.abs())
+        text.push(if at.offset().is_negative() { '-' } else { '+' });
+        push_two_digits(&mut text, hours.unsigned_abs());
+        text.push(':');
+        push_two_digits(&mut text, minutes.unsigned_abs());
+        text
     }
 
     fn at(self, offset_minutes: i16) -> OffsetDateTime {
@@ -73,12 +82,29 @@ impl From<Stamp> for SystemTime {
     }
 }
 
-fn date(at: OffsetDateTime) -> String {
-    format!("{:04}-{:02}-{:02}", at.year(), u8::from(at.month()), at.day())
+/// Date and time of day to the second, with room for as much as `behind`. By hand, since it is done for every attempt.
+fn written(at: OffsetDateTime, between: char, behind: &str) -> String {
+    let mut text = String::with_capacity("2022-01-12 11:00:00".len() + behind.len());
+    match u16::try_from(at.year()) {
+        Ok(year @ ..=9999) => {
+            push_two_digits(&mut text, (year / 100) as u8);
+            push_two_digits(&mut text, (year % 100) as u8);
+        }
+        _ => text.push_str(&format!("{:04}", at.year())),
+    }
+    let (hour, minute, second) = at.to_hms();
+    let rest = [('-', u8::from(at.month())), ('-', at.day()), (between, hour), (':', minute), (':', second)];
+    for (before, number) in rest {
+        text.push(before);
+        push_two_digits(&mut text, number);
+    }
+    text
 }
 
-fn time_of_day(at: OffsetDateTime) -> String {
-    format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+/// A number below a hundred.
+fn push_two_digits(text: &mut String, number: u8) {
+    text.push(char::from(b'0' + number / 10 % 10));
+    text.push(char::from(b'0' + number % 10));
 }
 
 #[cfg(test)]
@@ -95,5 +121,8 @@ mod tests {
         assert_eq!(stamp.iso8601(0), "2020-02-28T16:30:00+00:00");
         assert_eq!(stamp.unix_millis(), 1_582_907_400_000);
         assert_eq!(SystemTime::from(stamp), SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_582_907_400));
+        // Of a clock that is wrong by far.
+        let stamp = Stamp::from_unix_millis(-62_167_219_200_001).unwrap();
+        assert_eq!(stamp.iso8601(0), "-001-12-31T23:59:59+00:00");
     }
 }

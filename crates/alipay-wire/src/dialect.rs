@@ -1,8 +1,10 @@
 //! Gateway families, as types.
 
+use http::Method;
+
 use crate::{
     ApiMeta, CallOptions, CodeInfo, Invalid, Route,
-    open_platform::{AES, ENCRYPT_TYPE, PLAIN, code, sub_code},
+    open_platform::{AES, ENCRYPT_TYPE, PLAIN, code, is_method_name, rest_v3::is_rest_path, sub_code},
 };
 
 /// A gateway family. A request names its dialect, a client speaks one, and only equal ones fit together.
@@ -93,7 +95,7 @@ macro_rules! options {
     };
 }
 
-/// The mainland Open Platform: `gateway.do`, form parameters and `sign`.
+/// The mainland Open Platform: `gateway.do` with form parameters and `sign`, and the REST protocol (v3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenPlatform {}
 
@@ -103,12 +105,29 @@ impl Dialect for OpenPlatform {
     const DEFAULTS: Defaults = Defaults::new(UnknownAnswer::Retry);
     const CODES: &'static [&'static [CodeInfo]] = &[code::ALL, sub_code::INFOS];
 
+    /// By the name of a method, such as `alipay.fund.account.query`, for `gateway.do`. For the REST protocol (v3) by method
+    /// and path, such as `GET /v3/alipay/fund/account/query`; a path alone is a `POST`. A `{name}` in it is the member of
+    /// the request that stands there: write no value into the path itself, since errors and logs show it.
     fn untyped(name: &str) -> Result<ApiMeta, Invalid> {
-        let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_');
-        if !name.contains('.') || name.len() > 128 || !name.bytes().all(word) {
+        if name.contains('/') {
+            return by_rest_path(name);
+        }
+        if !is_method_name(name) {
             return Err(Invalid::new("method", "is no method name such as alipay.fund.account.query"));
         }
         Ok(ApiMeta::untyped(name, None).gateway_codes(Self::CODES).textual(KNOWN_TEXTUAL.contains(&name)))
+    }
+}
+
+fn by_rest_path(name: &str) -> Result<ApiMeta, Invalid> {
+    const METHODS: [Method; 6] = [Method::POST, Method::GET, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD];
+    let (method, path) = name.split_once(' ').unwrap_or(("POST", name));
+    match METHODS.into_iter().find(|known| *known == method) {
+        Some(method) if name.len() <= 256 && is_rest_path(path) => {
+            let route = Route { method, path: path.to_owned().into() };
+            Ok(ApiMeta::untyped(name, Some(route)).gateway_codes(OpenPlatform::CODES))
+        }
+        _ => Err(Invalid::new("path", "is no path such as /v3/alipay/trade/pay, or GET /v3/alipay/fund/account/query")),
     }
 }
 
@@ -117,6 +136,9 @@ const KNOWN_TEXTUAL: [&str; 2] = ["alipay.system.oauth.token", "alipay.user.info
 
 options! {
     /// Common parameters of one Open Platform call.
+    ///
+    /// Over the REST protocol (v3), `app_auth_token` and `alipay_sdk` travel in headers, `auth_token` in the URL and
+    /// `notify_url` as a member of the body. The others have no place there: a call with one of them is not sent.
     pub struct OpenPlatformOptions {
         /// Acts for the merchant application that issued this token. Never stored.
         with_secret app_auth_token => "app_auth_token",
@@ -235,6 +257,6 @@ fn by_path(path: &str) -> Result<ApiMeta, Invalid> {
     if !path.starts_with('/') || !path.bytes().all(segment) || path.split('/').any(is_dots) {
         return Err(Invalid::new("path", "is no absolute path such as /ams/api/v1/accounts/queryAccountAndBenefit"));
     }
-    let route = Route { method: http::Method::POST, path: path.to_owned().into() };
+    let route = Route { method: Method::POST, path: path.to_owned().into() };
     Ok(ApiMeta::untyped(path, Some(route)).gateway_codes(SIGNED_HEADER_CODES))
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Antom, ApiMeta, Call, Conclusion, Dialect, Dws, FormV2, Invalid, OpenError, OpenPlatform, Opened, Protocol,
-    RequestBody, Route, Safety, Sent, SignedHeader, Stamp, WorldFirst, signed_header::SignedHeaderDialect,
+    RequestBody, RestV3, Route, Safety, Sent, SignedHeader, Stamp, WorldFirst, signed_header::SignedHeaderDialect,
 };
 
 /// The only layout so far.
@@ -16,7 +16,7 @@ const VERSION: u32 = 1;
 
 /// One attempt of a call: the request as it was sent and, if one came, the answer as it was received.
 ///
-/// Holds what the call held: customer ids, amounts and, in the signed text of an Open Platform call with one, the token.
+/// Holds what the call held: customer ids, amounts and, in the signed text or the target of an Open Platform call with one, the token.
 /// Who stores it decides for how long, and what to blank out. Blanking the answer makes it unverifiable; blanking the
 /// request does not.
 #[derive(Clone, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub struct SentEvidence {
     pub dialect: String,
     /// The `app_id` or `client-id`.
     pub identity: String,
-    /// Scheme, host and port of the gateway, and the path for the Open Platform.
+    /// Scheme, host and port of the gateway, and the path of `gateway.do`.
     pub gateway: String,
     /// The name of the API.
     pub api: String,
@@ -53,7 +53,7 @@ pub struct SentEvidence {
     pub headers: Vec<(String, String)>,
     /// The bytes that were signed.
     pub signed: Blob,
-    /// The body, as sent.
+    /// The body, as sent. Of a file there are name, content type and length, and never its content.
     pub body: Blob,
     /// Which of our keys signed: its `keyVersion`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,6 +101,13 @@ impl Blob {
         }
     }
 
+    fn of_request(body: &RequestBody) -> Self {
+        match body {
+            RequestBody::Bytes(bytes) => Self::new(bytes),
+            RequestBody::Multipart(multipart) => Self::new(&multipart.outline()),
+        }
+    }
+
     /// The bytes again. `None` when the base64 was spoilt.
     pub fn bytes(&self) -> Option<Bytes> {
         match self {
@@ -130,7 +137,7 @@ impl Evidence {
             target: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
             headers: stored(request.headers()),
             signed: Blob::new(signed),
-            body: Blob::new(request.body().as_bytes().unwrap_or(&Bytes::new())),
+            body: Blob::of_request(request.body()),
             key_version: key.version,
             key_fingerprint: key.fingerprint.map(|print| print.0.iter().map(|byte| format!("{byte:02x}")).collect()),
             idempotency_key: call.key().map(str::to_owned),
@@ -215,6 +222,12 @@ impl SentEvidence {
     /// Speaks as the request did, to open its answer.
     fn conversation(&self) -> Result<(Box<dyn Protocol>, Call), EvidenceError> {
         let protocol = match self.dialect.as_str() {
+            // Its gateway is an origin, that of the other protocol has a path.
+            OpenPlatform::NAME
+                if self.target.starts_with("/v3/") && FormV2::new(&self.gateway, &self.identity).is_err() =>
+            {
+                Box::new(RestV3::new(&self.gateway, &self.identity)?)
+            }
             OpenPlatform::NAME => {
                 let protocol = FormV2::new(&self.gateway, &self.identity)?.charset(self.charset());
                 Box::new(protocol) as Box<dyn Protocol>

@@ -12,7 +12,8 @@ use serde_json::value::RawValue;
 
 use crate::model::key::Key;
 
-/// Reads a verified payload, and nothing else:
+/// Reads a verified payload. An empty one, which the REST protocol of the Open Platform has, is read as an object without
+/// members. Nothing else is read:
 ///
 /// ```
 /// # fn read(verified: &alipay_sign::Verified<bytes::Bytes>) {
@@ -28,12 +29,23 @@ use crate::model::key::Key;
 /// # Errors
 /// [`DecodeError`] says where and what was expected, and quotes nothing.
 pub fn decode<T: DeserializeOwned>(payload: &Verified<Bytes>) -> Result<T, DecodeError> {
-    from_slice(payload.payload())
+    match payload.payload().as_ref() {
+        // An answer without a body, whose status says all there is to say.
+        [] => from_slice(b"{}"),
+        json => from_slice(json),
+    }
 }
 
 /// Reads JSON of any origin by the same rules.
 pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     reject_duplicates(json)?;
+    serde_json::from_slice(json).or_else(|_| from_slice_with_path(json))
+}
+
+/// Reads once more what could not be read, for the place of the error: to note the way to every value on the way would cost
+/// more than reading them.
+#[cold]
+fn from_slice_with_path<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| decode_error(&error))?;
     deserializer.end().map_err(|error| DecodeError::new(&error, String::new()))?;
@@ -51,16 +63,19 @@ pub(crate) fn decode_error(error: &serde_path_to_error::Error<Error>) -> DecodeE
 /// Fails when any object, at any level, has a member twice.
 pub(crate) fn reject_duplicates(json: &[u8]) -> Result<(), DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let scan = UniqueMembers.deserialize(&mut deserializer).and_then(|()| deserializer.end());
+    let scan = UniqueMembers(&mut Vec::with_capacity(32)).deserialize(&mut deserializer);
+    let scan = scan.and_then(|()| deserializer.end());
     scan.map_err(|error| DecodeError::new(&error, String::new()))
 }
 
 /// The one message of [`UniqueMembers`], by which [`DecodeError`] knows it.
 const DUPLICATE: &str = "duplicate member";
 
-struct UniqueMembers;
+/// Looks through a value, with the names of the objects around it: each object adds its own behind them, and takes them
+/// away again.
+struct UniqueMembers<'a, 'de>(&'a mut Vec<Key<'de>>);
 
-impl<'de> DeserializeSeed<'de> for UniqueMembers {
+impl<'de> DeserializeSeed<'de> for UniqueMembers<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -68,7 +83,7 @@ impl<'de> DeserializeSeed<'de> for UniqueMembers {
     }
 }
 
-impl<'de> Visitor<'de> for UniqueMembers {
+impl<'de> Visitor<'de> for UniqueMembers<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,18 +91,21 @@ impl<'de> Visitor<'de> for UniqueMembers {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut keys: Vec<Key<'de>> = Vec::new();
-        while let Some(key) = map.next_key()? {
-            keys.push(key);
-            map.next_value_seed(UniqueMembers)?;
+        let Self(names) = self;
+        let outer = names.len();
+        while let Some(name) = map.next_key()? {
+            names.push(name);
+            map.next_value_seed(UniqueMembers(names))?;
         }
-        keys.sort_unstable();
-        let twice = keys.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        let own = names.get_mut(outer..).unwrap_or_default();
+        own.sort_unstable();
+        let twice = own.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        names.truncate(outer);
         if twice { Err(A::Error::custom(DUPLICATE)) } else { Ok(()) }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element_seed(UniqueMembers)?.is_some() {}
+        while seq.next_element_seed(UniqueMembers(self.0))?.is_some() {}
         Ok(())
     }
 
@@ -281,6 +299,28 @@ impl<'de> Deserialize<'de> for Members<'de> {
 
         deserializer.deserialize_map(MembersVisitor)
     }
+}
+
+/// The text of an object with these members, whose values are JSON already.
+pub(crate) fn object<'a>(members: impl Iterator<Item = (&'a str, &'a RawValue)>) -> String {
+    let mut text = String::from("{");
+    for (name, value) in members {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&serde_json::Value::from(name).to_string());
+        text.push(':');
+        text.push_str(value.get());
+    }
+    text.push('}');
+    text
+}
+
+/// The text of this object without some of its members.
+pub(crate) fn without(json: &[u8], is_left_out: impl Fn(&str) -> bool) -> Result<String, Error> {
+    let Members(members) = serde_json::from_slice(json)?;
+    let kept = members.iter().filter(|(name, _)| !is_left_out(name.as_str()));
+    Ok(object(kept.map(|(name, value)| (name.as_str(), *value))))
 }
 
 impl<'de> Deserialize<'de> for Key<'de> {

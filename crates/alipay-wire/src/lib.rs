@@ -27,6 +27,7 @@ pub mod inquiry;
 mod json;
 mod layout;
 mod model;
+mod multipart;
 mod nonce;
 mod notification;
 mod prepared;
@@ -36,6 +37,7 @@ mod request_body;
 mod scalar;
 mod sends;
 mod settlement;
+mod upload;
 
 pub mod dws;
 pub mod open_platform;
@@ -63,9 +65,10 @@ pub use model::{
     extra::Extra,
     field::{Field, FieldInfo, Model},
 };
+pub use multipart::{CHUNK, Chunks, Multipart, MultipartBuilder};
 pub use nonce::Nonce;
 pub use notification::Notification;
-pub use open_platform::FormV2;
+pub use open_platform::{FormV2, RestV3};
 pub use prepared::PreparedCall;
 pub use progress::{Attempt, Gate, Phase, Progress, Running};
 pub use protocol::{
@@ -81,6 +84,7 @@ pub use scalar::{
 pub use sends::{Failure, Sends};
 pub use settlement::{Settlement, Settles};
 pub use signed_header::SignedHeader;
+pub use upload::{FilePart, Upload, UploadObserver, UploadProgress};
 
 /// What the macros of this crate expand to. Not for direct use.
 #[doc(hidden)]
@@ -96,4 +100,5 @@ pub mod __private {
         field::{Redacted, fill},
         key::Key,
     };
+    pub use crate::upload::FileField;
 }

@@ -53,9 +53,10 @@ impl PreparedCall {
     /// Stores `call` as the party called `identity` would send it.
     ///
     /// # Errors
-    /// [`EncodeError`] when the payload is not text, so that it cannot be stored exactly.
+    /// [`EncodeError`] when the payload is not text or has files, so that it cannot be stored exactly.
     pub fn new<D: Dialect>(call: &Call, identity: &str, now: Stamp) -> Result<Self, EncodeError> {
-        let body = std::str::from_utf8(call.payload().json()?).map_err(|_| EncodeError::NotJson)?;
+        let json = call.payload().json().map_err(|_| EncodeError::FilesNotStored)?;
+        let body = std::str::from_utf8(json).map_err(|_| EncodeError::NotJson)?;
         let route = call.api().route.as_ref();
         let (withheld, options) = call.options().iter().partition::<Vec<_>, _>(|option| option.secret);
         Ok(Self {
@@ -154,9 +155,17 @@ impl PreparedCall {
 
     /// Where it goes, by the rules for calls without types: what was stored may have been changed.
     fn route<D: Dialect>(&self) -> Result<Option<Route>, Invalid> {
-        let by_path = |_| D::untyped(self.path.as_deref().unwrap_or_default());
-        let route = D::untyped(&self.api).or_else(by_path)?.route;
         let stored = (self.method.as_deref(), self.path.as_deref());
+        let by_path = || match stored {
+            (Some(method), Some(path)) => D::untyped(&format!("{method} {path}")).or_else(|_| D::untyped(path)),
+            (_, path) => D::untyped(path.unwrap_or_default()),
+        };
+        let route = match D::untyped(&self.api) {
+            // One of its protocols goes by the name, the other by a path.
+            Ok(api) if api.route.is_none() && stored.1.is_some() => by_path()?.route,
+            Ok(api) => api.route,
+            Err(_) => by_path()?.route,
+        };
         match &route {
             Some(route) if stored != (Some(route.method.as_str()), Some(&*route.path)) => {
                 Err(Invalid::new("path", "is not where this API is called"))

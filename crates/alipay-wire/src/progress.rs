@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicBool, AtomicU8, Ordering},
     },
     time::Duration,
 };
@@ -26,7 +26,10 @@ pub enum Phase {
 /// Whoever gives up an attempt closes its gate. A body that has not passed by then cannot pass later, so "not sent" stays
 /// true even when a transport still holds the request.
 #[derive(Debug, Default)]
-pub struct Gate(AtomicU8);
+pub struct Gate {
+    state: AtomicU8,
+    is_closed: AtomicBool,
+}
 
 const OPEN: u8 = 0;
 const PASSED: u8 = 1;
@@ -37,7 +40,7 @@ impl Gate {
     /// Lets the body out. `false` when the attempt was given up before: nothing may leave then.
     #[must_use]
     pub fn pass(&self) -> bool {
-        match self.0.compare_exchange(OPEN, PASSED, Ordering::SeqCst, Ordering::SeqCst) {
+        match self.state.compare_exchange(OPEN, PASSED, Ordering::SeqCst, Ordering::SeqCst) {
             Ok(_) => true,
             Err(state) => state != CLOSED,
         }
@@ -45,18 +48,24 @@ impl Gate {
 
     /// Notes that an answer came.
     pub fn answered(&self) {
-        self.0.store(ANSWERED, Ordering::SeqCst);
+        self.state.store(ANSWERED, Ordering::SeqCst);
     }
 
     /// Gives the attempt up, and tells how far it came.
     pub fn close(&self) -> Phase {
-        let _ = self.0.compare_exchange(OPEN, CLOSED, Ordering::SeqCst, Ordering::SeqCst);
+        self.is_closed.store(true, Ordering::SeqCst);
+        let _ = self.state.compare_exchange(OPEN, CLOSED, Ordering::SeqCst, Ordering::SeqCst);
         self.phase()
+    }
+
+    /// Whether the attempt is over, one way or the other. Of a body that is still on its way, nothing more may leave.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::SeqCst)
     }
 
     /// How far the attempt came. While the gate is open, it may yet come further.
     pub fn phase(&self) -> Phase {
-        match self.0.load(Ordering::SeqCst) {
+        match self.state.load(Ordering::SeqCst) {
             PASSED => Phase::MaybeSent,
             ANSWERED => Phase::Answered,
             _ => Phase::NotSent,
@@ -113,6 +122,14 @@ impl Progress {
             Entry::Running(_) => None,
         };
         self.entries().iter().filter_map(ended).collect()
+    }
+
+    /// The finished attempt, when there is no other.
+    pub fn only_attempt(&self) -> Option<Attempt> {
+        match self.entries().as_slice() {
+            [Entry::Ended(attempt)] => Some(attempt.clone()),
+            _ => None,
+        }
     }
 
     /// How many attempts were begun.
@@ -209,8 +226,9 @@ mod tests {
         assert_eq!(gate.phase(), Phase::NotSent);
 
         let gate = Gate::default();
-        assert!(gate.pass() && gate.pass());
+        assert!(gate.pass() && gate.pass() && !gate.is_closed());
         assert_eq!(gate.close(), Phase::MaybeSent);
+        assert!(gate.is_closed(), "what follows stays here, also when something has left");
         gate.answered();
         assert_eq!(gate.close(), Phase::Answered);
     }

@@ -6,7 +6,7 @@ use alipay_sign::{CharsetError, KeyId, KeyIdentity, Pairs, Sealed, Signature, Ve
 use bytes::Bytes;
 use http::response::Parts;
 
-use crate::{Answer, Call, DecodeError, Dialect, EncodeError, Expected, Nonce, RequestBody, Stamp};
+use crate::{Answer, Call, DecodeError, Dialect, EncodeError, Expected, FilePart, FormV2, Nonce, RequestBody, Stamp};
 
 /// A wire format: pure, without input or output of its own.
 ///
@@ -32,6 +32,12 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     /// # Errors
     /// [`EncodeError`] when the parts make no HTTP request.
     fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<RequestBody>, EncodeError>;
+
+    /// The protocol in which pages and order strings for this gateway are signed, where it has any. They are not sent from
+    /// here.
+    fn pages(&self) -> Option<FormV2> {
+        None
+    }
 
     /// Finds payload and signature in the answer to what was sent. Trusts nothing in it.
     ///
@@ -132,6 +138,15 @@ pub enum DraftForm {
     Request(Box<http::Request<RequestBody>>),
     /// Parameters whose signature is one more parameter.
     Params(Pairs),
+    /// Such parameters, and files beside them that are not signed.
+    Parts {
+        /// The parameters.
+        params: Pairs,
+        /// The files.
+        files: Vec<FilePart>,
+        /// What tells the boundary between the parts from everything in them.
+        nonce: Nonce,
+    },
 }
 
 impl Draft {
@@ -162,6 +177,7 @@ impl fmt::Debug for DraftForm {
         f.write_str(match self {
             Self::Request(_) => "Request(..)",
             Self::Params(_) => "Params(..)",
+            Self::Parts { .. } => "Parts(..)",
         })
     }
 }
@@ -269,7 +285,9 @@ pub enum OpenError {
     #[error("the answer cannot be read: {0}")]
     Charset(CharsetError),
     /// It is verified and encrypted, and there is no key to read it with.
-    #[error("the answer is encrypted: give `FormV2` the AES key of the console with `content_key` (feature `encrypt`)")]
+    #[error(
+        "the answer is encrypted: give the protocol the AES key of the console with `content_key` (feature `encrypt`)"
+    )]
     NoContentKey,
     /// It is verified and encrypted, and the key does not open it.
     #[error("the answer is encrypted and cannot be read: {0}")]
@@ -296,7 +314,9 @@ mod tests {
     fn a_draft_shows_nothing_of_what_is_sent() {
         let request = http::Request::builder().header("agent-token", "SECRET").body("SECRET".into()).unwrap();
         let params = Pairs::new().with("biz_content", "SECRET");
-        for form in [DraftForm::Request(Box::new(request)), DraftForm::Params(params)] {
+        let files = vec![FilePart::new("f", crate::Upload::from_bytes("SECRET", "SECRET"))];
+        let parts = DraftForm::Parts { params: params.clone(), files, nonce: Nonce::from_random([7; 16]) };
+        for form in [DraftForm::Request(Box::new(request)), DraftForm::Params(params), parts] {
             let shown = format!("{form:?}");
             assert!(!shown.contains("SECRET"), "{shown}");
         }

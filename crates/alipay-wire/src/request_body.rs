@@ -4,12 +4,16 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use crate::Multipart;
+
 /// The body of a sealed request.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestBody {
     /// All of it, in memory.
     Bytes(Bytes),
+    /// Fields and files; the files are read while it is sent.
+    Multipart(Box<Multipart>),
 }
 
 impl RequestBody {
@@ -17,6 +21,7 @@ impl RequestBody {
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match self {
             Self::Bytes(bytes) => Some(bytes),
+            Self::Multipart(_) => None,
         }
     }
 
@@ -27,6 +32,7 @@ impl RequestBody {
     pub fn into_bytes(self) -> Result<Bytes, Self> {
         match self {
             Self::Bytes(bytes) => Ok(bytes),
+            Self::Multipart(_) => Err(self),
         }
     }
 
@@ -34,12 +40,19 @@ impl RequestBody {
     pub fn len(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Multipart(multipart) => multipart.len(),
         }
     }
 
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl From<Multipart> for RequestBody {
+    fn from(multipart: Multipart) -> Self {
+        Self::Multipart(Box::new(multipart))
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
     fmt,
 };
 
+use bytes::Bytes;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Api, CodeInfo, Field};
@@ -59,6 +60,30 @@ impl World {
 impl fmt::Debug for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "World({} kinds of state)", self.0.len())
+    }
+}
+
+/// The content of the files of the request that is being answered, as far as the gateway keeps it: a value of the
+/// [`World`]. The request itself has their names, lengths and digests.
+#[derive(Default)]
+pub struct ReceivedFiles(HashMap<String, Bytes>);
+
+impl ReceivedFiles {
+    /// The content of the file in the field called `name`.
+    pub fn get(&self, name: &str) -> Option<&Bytes> {
+        self.0.get(name)
+    }
+}
+
+impl FromIterator<(String, Bytes)> for ReceivedFiles {
+    fn from_iter<I: IntoIterator<Item = (String, Bytes)>>(files: I) -> Self {
+        Self(files.into_iter().collect())
+    }
+}
+
+impl fmt::Debug for ReceivedFiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReceivedFiles({})", self.0.len())
     }
 }
 

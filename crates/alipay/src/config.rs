@@ -34,13 +34,14 @@
 //! |---|---|
 //! | `dialect` | `open-platform`, `dws` or `worldfirst` |
 //! | `gateway`, `app_id` | where and who, for `open-platform` |
+//! | `protocol` | `v2`, which is `gateway.do`, or `v3`, which is REST, for `open-platform`; without it `v2` |
 //! | `base_url`, `client_id` | where and who, for `dws` and `worldfirst` |
 //! | `private_key_file` or `private_key_env` | our private key: in a file, or in an environment variable |
 //! | `alipay_public_key_file` or `alipay_public_key_env` | the gateway's public key, likewise |
 //! | `alipay_public_key_files` | instead: a table of the gateway's public keys by `keyVersion`, for `dws` and `worldfirst` |
 //! | `app_cert_file`, `alipay_cert_file`, `alipay_root_cert_file` | instead: the three files of certificate mode, for `open-platform` |
 //! | `content_key_file` or `content_key_env` | the AES key for encrypted content, in base64, for `open-platform` |
-//! | `charset` | in which charset requests are written: `utf-8` or `GBK`, for `open-platform` |
+//! | `charset` | in which charset requests are written: `utf-8` or, in protocol `v2`, `GBK`, for `open-platform` |
 //! | `key_version` | which of our keys we sign with, for `dws` and `worldfirst` |
 //! | `sandbox_paths` | whether `/ams/sandbox/api/..` is called instead of `/ams/api/..`, for `dws` |
 //! | `ca_file` | certificate authorities to trust instead of the built-in ones, in PEM |
@@ -61,10 +62,14 @@
 //! | `transfer_fund_type` | the kind of transfer the balances are for, for `worldfirst` |
 //! | `in_all` | `false` leaves the profile out where all are meant |
 //!
+//! With `protocol = "v3"`, `gateway` is the origin, such as `https://openapi.alipay.com`. The address of `gateway.do` will do
+//! too, and without one it is that origin.
+//!
 //! File names are relative to the configuration file. Secrets never stand in the file. No error quotes a value.
 
 mod balance;
 mod client;
+mod dialect;
 mod error;
 mod file;
 mod kind;
@@ -80,8 +85,9 @@ use std::{
 };
 
 pub use balance::BalanceSettings;
+pub use dialect::{DialectName, ProtocolName};
 pub use error::ConfigError;
-pub use profile::{DialectName, Profile};
+pub use profile::Profile;
 pub use settings::Settings;
 pub use source::Source;
 

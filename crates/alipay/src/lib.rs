@@ -55,6 +55,8 @@
 //! |---|---|
 //! | call an API | [`Client::send`], and [`Client::request`] for options and the story of the call |
 //! | call an API without types here | [`Client::send_untyped`] |
+//! | sign a page for a payer's browser, or an order string for a phone | [`Client::page`] |
+//! | send files | [`Upload`], [`CallBuilder::on_upload`] |
 //! | store a call, and send it from another process | [`Client::prepare`], [`Client::send_prepared`] |
 //! | know what happened | [`Error::effect`] |
 //! | put a transport or layers of your own below | [`ClientBuilder::http`], [`ClientBuilder::layer_http`] |
@@ -71,7 +73,8 @@
 //! | `http2` | HTTP/2 in it, where the gateway offers it | |
 //! | `webpki-roots` | Mozilla's certificate authorities, compiled in | yes |
 //! | `platform-roots` | the certificate authorities of the operating system | |
-//! | `products` | `fund-account`, `dws-accounts`, `dws-security`, `dws-topups`, `trade`, `worldfirst-fund`, `worldfirst-quote`, `worldfirst-transfer` | yes |
+//! | `products` | `fund-account`, `offline-material`, `dws-accounts`, `dws-security`, `dws-topups`, `trade`, `worldfirst-fund`, `worldfirst-quote`, `worldfirst-transfer` | yes |
+//! | `html` | signed pages as HTML forms, beside URLs and order strings (Open Platform) | |
 //! | `notify` | inbound notifications | yes |
 //! | `notify-tower`, `notify-axum` | a tower layer for them, an axum extractor | |
 //! | `sandbox` | an embedded gateway | |
@@ -104,20 +107,24 @@ pub use alipay_sign::{
 pub use alipay_sign::{ContentKey, ContentKeyError};
 pub use alipay_transport::{
     ApiService, Body, BuildError, CallBuilder, CallHandle, CallService, Classify, Client, ClientBuilder, Detached,
-    Error, EvidenceSink, HttpService, Reply, Retry, TransportKind, Verdict, WithoutEvidence,
+    Error, EvidenceSink, HttpService, PageBuilder, Reply, Retry, SignedPage, TransportKind, Verdict, WithoutEvidence,
 };
 #[cfg(feature = "hyper")]
 pub use alipay_transport::{HttpSettingsError, HttpTransport, Proxy};
 pub use alipay_wire::{
     Amount, AmountError, Answer, Antom, AntomOptions, Api, ApiMeta, Call, Code, CodeInfo, Currency, DecodeError,
     Dialect, Dws, DwsOptions, Effect, Evidence, Extra, FormV2, Invalid, JsonText, Mismatch, OpenPlatform,
-    OpenPlatformOptions, Outcome, Phase, PreparedCall, Proof, Protocol, Request, Safety, SignedHeader, Speaks, Stamp,
-    Status, Timestamp, WorldFirst, WorldFirstOptions, Yuan,
+    OpenPlatformOptions, Outcome, Phase, PreparedCall, Proof, Protocol, Request, RestV3, Safety, SignedHeader, Speaks,
+    Stamp, Status, Timestamp, Upload, UploadProgress, WorldFirst, WorldFirstOptions, Yuan,
 };
 
 /// `alipay.fund.account.*`: fund accounts of the Open Platform.
 #[cfg(feature = "fund-account")]
 pub use alipay_fund_account as fund_account;
+
+/// `alipay.offline.material.*`: photos and videos of shops at the Open Platform.
+#[cfg(feature = "offline-material")]
+pub use alipay_offline_material as offline_material;
 
 /// `alipay.trade`: trades of the Open Platform.
 #[cfg(feature = "trade")]
@@ -162,6 +169,18 @@ struct Readme;
 #[cfg(all(doctest, feature = "cert", feature = "hyper", feature = "sandbox", feature = "products"))]
 #[doc = include_str!("../../../docs/guide/certificates.md")]
 struct CertificatesGuide;
+
+#[cfg(all(doctest, feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/rest.md")]
+struct RestGuide;
+
+#[cfg(all(doctest, feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/uploads.md")]
+struct UploadsGuide;
+
+#[cfg(all(doctest, feature = "html", feature = "notify", feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/pages.md")]
+struct PagesGuide;
 
 #[cfg(all(doctest, feature = "aws-lc-rs", feature = "cert", feature = "hyper"))]
 #[doc = include_str!("../../../docs/guide/backends.md")]

@@ -17,6 +17,8 @@ use crate::{
 pub fn answers_open_platform(data: &[u8]) -> Ending {
     let mut answers = Answers { data, ending: Ending::of("") };
     alipay_fund_account::catalog(&mut answers);
+    alipay_offline_material::catalog(&mut answers);
+    alipay_trade::catalog(&mut answers);
     answers.ending
 }
 
@@ -45,6 +47,8 @@ pub fn answers_worldfirst(data: &[u8]) -> Ending {
 pub fn questions(data: &[u8]) -> Ending {
     let mut questions = Questions { data, ending: Ending::of("") };
     alipay_fund_account::catalog(&mut questions);
+    alipay_offline_material::catalog(&mut questions);
+    alipay_trade::catalog(&mut questions);
     alipay_dws_accounts::catalog(&mut questions);
     alipay_dws_security::catalog(&mut questions);
     alipay_dws_topups::catalog(&mut questions);
@@ -99,8 +103,11 @@ fn asked<R: Serve>(request: &R) -> String {
         Err(CallError::Invalid(invalid)) => return invalid.to_string(),
         Err(error) => panic!("what was read cannot be sent: {error}"),
     };
-    let body = call.payload().json().expect("a request is JSON");
-    let _: R = decode(&verified(body)).expect("what is sent can be read");
+    let (body, files) = call.payload().parts();
+    // Files are not in it.
+    if files.is_empty() {
+        let _: R = decode(&verified(body)).expect("what is sent can be read");
+    }
     let path = R::META.route.as_ref().map_or("", |route| &*route.path);
     let named = <R as Request>::Dialect::untyped(&R::META.name).or_else(|_| <R as Request>::Dialect::untyped(path));
     assert!(named.is_ok(), "the API cannot be called by its name");

@@ -9,5 +9,6 @@ pub mod keys;
 pub mod money;
 pub mod notifications;
 pub mod requests;
+pub mod rest_v3;
 pub mod signed_header;
 pub mod stored;

@@ -23,20 +23,27 @@ pub fn requests_arrive(data: &[u8]) -> Ending {
         .map(|it| it.sandbox_paths(data.len().is_multiple_of(2)));
     let antom = SignedHeader::<Antom>::new("https://antom.example", "T_CLIENT_1");
     let worldfirst = SignedHeader::<WorldFirst>::new("https://open-sea.worldfirst.com", "T_PARTNER_1");
+    let api = message.first.first().copied().unwrap_or_default();
     let ends = [
-        sent::<OpenPlatform>(&message, data, &open_platform, arrives_as_form),
-        sent::<OpenPlatform>(&message, data, &open_platform.charset(Charset::Gbk), arrives_as_form),
-        sent::<Dws>(&message, data, &dws.expect("a gateway"), arrives_with_headers),
-        sent::<Antom>(&message, data, &antom.expect("a gateway"), arrives_with_headers),
-        sent::<WorldFirst>(&message, data, &worldfirst.expect("a gateway"), arrives_with_headers),
+        sent::<OpenPlatform>(api, &message, data, &open_platform, arrives_as_form),
+        sent::<OpenPlatform>(api, &message, data, &open_platform.charset(Charset::Gbk), arrives_as_form),
+        sent::<Dws>(api, &message, data, &dws.expect("a gateway"), arrives_with_headers),
+        sent::<Antom>(api, &message, data, &antom.expect("a gateway"), arrives_with_headers),
+        sent::<WorldFirst>(api, &message, data, &worldfirst.expect("a gateway"), arrives_with_headers),
     ];
     ends.into_iter().fold(Ending::of(""), |ending, end| ending.and(end))
 }
 
-type Arrives = fn(&Request<Bytes>, &Call, &[u8]);
+pub(super) type Arrives = fn(&Request<Bytes>, &Call, &[u8]);
 
-fn sent<D: Dialect>(message: &Message<'_>, data: &[u8], protocol: &dyn Protocol, arrives: Arrives) -> String {
-    let api = match D::untyped(message.first.first().unwrap_or(&"")) {
+pub(super) fn sent<D: Dialect>(
+    api: &str,
+    message: &Message<'_>,
+    data: &[u8],
+    protocol: &dyn Protocol,
+    arrives: Arrives,
+) -> String {
+    let api = match D::untyped(api) {
         Ok(api) => api,
         Err(error) => {
             quotes_nothing(data, &error);

@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use alipay_wire::{
-    Antom, Call, CallOptions, Dialect, Dws, Evidence, FormV2, OpenPlatform, PreparedCall, Protocol, SignedHeader,
-    Stamp, WorldFirst,
+    Antom, Call, CallOptions, Dialect, Dws, Evidence, FormV2, OpenPlatform, PreparedCall, Protocol, RestV3,
+    SignedHeader, Stamp, WorldFirst,
     inquiry::{Inquiry, Next, Record},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::requests::{arrives_as_form, arrives_with_headers, draft_arrives};
+use super::{
+    requests::{Arrives, arrives_as_form, arrives_with_headers, draft_arrives},
+    rest_v3::arrives_signed,
+};
 use crate::{
     Ending,
     oracle::{quotes_nothing, refusal, variant},
@@ -57,14 +60,35 @@ pub fn prepared_call(data: &[u8]) -> Ending {
             &identity,
             data,
             FormV2::new("https://openapi.alipay.com/gateway.do", &identity),
+            arrives_as_form,
         ),
-        sent::<Dws>(&prepared, &identity, data, SignedHeader::<Dws>::new("https://dws.example", &identity)),
-        sent::<Antom>(&prepared, &identity, data, SignedHeader::<Antom>::new("https://antom.example", &identity)),
+        sent::<OpenPlatform>(
+            &prepared,
+            &identity,
+            data,
+            RestV3::new("https://openapi.alipay.com", &identity),
+            |request, _, signed| _ = arrives_signed(request, signed),
+        ),
+        sent::<Dws>(
+            &prepared,
+            &identity,
+            data,
+            SignedHeader::<Dws>::new("https://dws.example", &identity),
+            arrives_with_headers,
+        ),
+        sent::<Antom>(
+            &prepared,
+            &identity,
+            data,
+            SignedHeader::<Antom>::new("https://antom.example", &identity),
+            arrives_with_headers,
+        ),
         sent::<WorldFirst>(
             &prepared,
             &identity,
             data,
             SignedHeader::<WorldFirst>::new("https://wf.example", &identity),
+            arrives_with_headers,
         ),
     ];
     ends.into_iter().fold(Ending::of(""), |ending, end| ending.and(end))
@@ -75,6 +99,7 @@ fn sent<D: Dialect>(
     identity: &str,
     data: &[u8],
     protocol: Result<impl Protocol, alipay_wire::Invalid>,
+    arrives: Arrives,
 ) -> String {
     let call: Call = match prepared.call::<D>(identity, CallOptions::default()) {
         Ok(call) => call,
@@ -85,11 +110,11 @@ fn sent<D: Dialect>(
     };
     assert_eq!((call.key(), call.safety()), (prepared.key(), prepared.safety()));
     if let Some(route) = &call.api().route {
-        let same = D::untyped(&route.path).ok().and_then(|api| api.route);
+        let by_method = D::untyped(&format!("{} {}", route.method, route.path));
+        let same = by_method.or_else(|_| D::untyped(&route.path)).ok().and_then(|api| api.route);
         assert_eq!(same.as_ref(), Some(route), "a stored call goes where no call may go");
     }
     let Ok(protocol) = protocol else { return "no identity of this dialect".to_owned() };
-    let arrives = if D::NAME == OpenPlatform::NAME { arrives_as_form } else { arrives_with_headers };
     draft_arrives(&protocol, &call, arrives).unwrap_or_else(|error| variant(&error))
 }
 

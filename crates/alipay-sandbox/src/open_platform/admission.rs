@@ -37,20 +37,27 @@ impl Gateway {
         claims: &Claims<'_>,
         exchange: &mut Exchange,
     ) -> Result<Route, Rejection> {
+        let verified = self.check(sandbox, claims)?;
+        exchange.body = self.read(sandbox, verified)?;
+        Ok(locked(&sandbox.routes).find(DIALECT, &exchange.api).ok_or(INVALID_METHOD)?)
+    }
+
+    /// The parameters of a request whose application, certificates, signature and common parameters are right.
+    pub(super) fn check(&self, sandbox: &Sandbox, claims: &Claims<'_>) -> Result<Verified<Pairs>, Rejection> {
         match claims.get("app_id").as_deref() {
             None => return Err(Rejection::Unsigned(MISSING_APP_ID)),
             Some(Sandbox::APP_ID) => {}
             Some(_) => return Err(Rejection::Unsigned(INVALID_APP_ID)),
         }
-        sandbox.check_serials(claims)?;
+        let (app, root) = (claims.filled("app_cert_sn"), claims.filled("alipay_root_cert_sn"));
+        sandbox.check_serials(app.as_deref(), root.as_deref())?;
         let verified = verify(sandbox, claims)?;
         check_common(verified.payload())?;
-        exchange.body = self.read(sandbox, verified)?;
-        Ok(locked(&sandbox.routes).find(DIALECT, &exchange.api).ok_or(INVALID_METHOD)?)
+        Ok(verified)
     }
 
     /// The request itself.
-    fn read(&mut self, sandbox: &Sandbox, verified: Verified<Pairs>) -> Result<bytes::Bytes, SubCode> {
+    pub(super) fn read(&mut self, sandbox: &Sandbox, verified: Verified<Pairs>) -> Result<bytes::Bytes, SubCode> {
         let (verified, is_encrypted) = sandbox.content.open(verified)?;
         let request = verified.to_utf8(self.charset).and_then(|verified| payload(verified.payload()));
         // What a wrong key makes of a ciphertext is in no charset.
@@ -62,11 +69,10 @@ impl Gateway {
 
 impl Sandbox {
     /// The certificates that the request names must be those of the application.
-    fn check_serials(&self, claims: &Claims<'_>) -> Result<(), SubCode> {
-        let (app, root) = (claims.filled("app_cert_sn"), claims.filled("alipay_root_cert_sn"));
+    pub(super) fn check_serials(&self, app: Option<&str>, root: Option<&str>) -> Result<(), SubCode> {
         #[cfg(feature = "cert")]
         if let Some(certificates) = &self.certificates {
-            return certificates.refuse(app.as_deref(), root.as_deref()).map_or(Ok(()), Err);
+            return certificates.refuse(app, root).map_or(Ok(()), Err);
         }
         // In key mode the gateway has no certificate of the application.
         if app.is_some() || root.is_some() { Err(APP_CERT_NOT_EXIST) } else { Ok(()) }

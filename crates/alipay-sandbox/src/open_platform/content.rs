@@ -9,6 +9,7 @@ use alipay_wire::open_platform::sub_code::{
     DECRYPTION_ERROR_MISSING_ENCRYPT_TYPE, DECRYPTION_ERROR_NOT_VALID_ENCRYPT_TYPE, INVALID_ENCRYPT_TYPE,
     MISSING_ENCRYPT_KEY, SubCode,
 };
+use bytes::Bytes;
 
 #[cfg(feature = "encrypt")]
 use crate::Sandbox;
@@ -33,6 +34,31 @@ impl Content {
         }
     }
 
+    /// The same of a body over REST, where a header says whether it is encrypted. Where the header stands on a request
+    /// without a body, there is nothing to decrypt, and the answer is encrypted.
+    pub(super) fn open_body(
+        &self,
+        body: Verified<Bytes>,
+        encrypt_type: Option<&str>,
+    ) -> Result<(Verified<Bytes>, bool), SubCode> {
+        match encrypt_type {
+            None if is_ciphertext(body.payload()) => Err(DECRYPTION_ERROR_MISSING_ENCRYPT_TYPE),
+            None => Ok((body, false)),
+            Some("AES") => self.decrypt_body(body).map(|body| (body, true)),
+            Some(_) => Err(DECRYPTION_ERROR_NOT_VALID_ENCRYPT_TYPE),
+        }
+    }
+
+    fn decrypt_body(&self, body: Verified<Bytes>) -> Result<Verified<Bytes>, SubCode> {
+        #[cfg(feature = "encrypt")]
+        if let Some(key) = &self.key {
+            let is_empty = body.payload().is_empty();
+            return if is_empty { Ok(body) } else { body.decrypt(key).map_err(|_| DECRYPTION_ERROR_UNKNOWN) };
+        }
+        let _ = body;
+        Err(MISSING_ENCRYPT_KEY)
+    }
+
     fn decrypt(&self, request: Verified<Pairs>) -> Result<Verified<Pairs>, SubCode> {
         #[cfg(feature = "encrypt")]
         if let Some(key) = &self.key {
@@ -50,6 +76,15 @@ impl Content {
             return format!("\"{}\"", key.encrypt(node)).into();
         }
         node.to_vec()
+    }
+
+    /// The ciphertext of an answer over REST.
+    pub(super) fn encrypt(&self, answer: &[u8]) -> Vec<u8> {
+        #[cfg(feature = "encrypt")]
+        if let Some(key) = &self.key {
+            return key.encrypt(answer).into();
+        }
+        answer.to_vec()
     }
 }
 

@@ -1,12 +1,15 @@
 //! The Open Platform's side of `gateway.do`.
 
 mod admission;
+pub(crate) mod cashier;
 #[cfg(feature = "cert")]
 mod certificate_download;
 #[cfg(feature = "cert")]
 mod certificates;
 mod claims;
 mod content;
+pub(crate) mod multipart;
+pub(crate) mod rest_v3;
 
 use alipay_sign::{Charset, KeyId, PrivateKey};
 use alipay_wire::{
@@ -79,23 +82,29 @@ pub(crate) struct Gateway {
 /// Checks a request in the gateway's order: application, certificates, signature, common parameters, content, method.
 pub(crate) fn receive(sandbox: &Sandbox, head: &Parts, body: &Bytes) -> (Gateway, Exchange, Admission) {
     let claims = Claims::new(head.uri.query().unwrap_or_default(), body);
-    let mut gateway = Gateway {
-        charset: claims.get("charset").and_then(|name| Charset::named(&name).ok()).unwrap_or_default(),
-        signer: sandbox.open_platform_signer(),
-        encryption: None,
-    };
-    let mut exchange = Exchange {
-        api: claims.get("method").unwrap_or_else(|| NO_METHOD.to_owned()),
-        identity: claims.get("app_id").unwrap_or_default(),
-        body: claims.get("biz_content").unwrap_or_default().into(),
-        signature: claims.get("sign").unwrap_or_default(),
-    };
+    let (mut gateway, mut exchange) = begin(sandbox, &claims);
     let admission = match gateway.admit(sandbox, &claims, &mut exchange) {
         Ok(route) => Admission::Admitted(route),
         Err(Rejection::Signed(sub_code)) => Admission::Refused(gateway.turn_away(&exchange, sub_code)),
         Err(Rejection::Unsigned(sub_code)) => Admission::RefusedUnsigned(gateway.turn_away(&exchange, sub_code)),
     };
     (gateway, exchange, admission)
+}
+
+/// An exchange as a request claims it to be.
+fn begin(sandbox: &Sandbox, claims: &Claims<'_>) -> (Gateway, Exchange) {
+    let gateway = Gateway {
+        charset: claims.get("charset").and_then(|name| Charset::named(&name).ok()).unwrap_or_default(),
+        signer: sandbox.open_platform_signer(),
+        encryption: None,
+    };
+    let exchange = Exchange {
+        api: claims.get("method").unwrap_or_else(|| NO_METHOD.to_owned()),
+        identity: claims.get("app_id").unwrap_or_default(),
+        body: claims.get("biz_content").unwrap_or_default().into(),
+        signature: claims.get("sign").unwrap_or_default(),
+    };
+    (gateway, exchange)
 }
 
 impl Gateway {

@@ -22,6 +22,9 @@ pub struct TransportError {
 pub enum TransportKind {
     /// Sending or receiving failed.
     Io,
+    /// A file of the request could not be read, or was changed after the call was made. Not repeated: nothing on the way to
+    /// the gateway was wrong.
+    File,
     /// The attempt took too long.
     AttemptTimeout,
     /// The call took too long.
@@ -42,7 +45,7 @@ impl TransportError {
             _ => phase,
         };
         let retry = match kind {
-            TransportKind::TooLarge => RetryHint::Never,
+            TransportKind::TooLarge | TransportKind::File => RetryHint::Never,
             _ => repeat(call.safety(), phase),
         };
         let effect = Effect::inconclusive(call.safety(), phase);
@@ -78,6 +81,8 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match (self.kind, self.phase) {
+            (TransportKind::File, Phase::NotSent) => "a file of the request cannot be sent; nothing was sent",
+            (TransportKind::File, _) => "a file of the request could not be read to its end; only a part was sent",
             (TransportKind::Io, Phase::NotSent) => "the gateway could not be reached; nothing was sent",
             (TransportKind::Io, Phase::MaybeSent) => "the connection broke after the request may have been sent",
             (TransportKind::Io, Phase::Answered) => "the connection broke within the answer",

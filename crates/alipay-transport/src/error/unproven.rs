@@ -198,8 +198,11 @@ pub struct GatewayError {
 impl GatewayError {
     pub(crate) fn new(call: &Call, head: &http::response::Parts, trace_id: Option<&str>, claim: Answer) -> Self {
         let (effect, retry) = unsigned(call, head);
-        // A failure the gateway words itself is its last word, unless it is too busy.
-        let retry = if matches!(retry, RetryHint::Throttled(_)) { retry } else { RetryHint::Never };
+        let retry = match retry {
+            // A failure of its own, in its own words.
+            RetryHint::Safe => RetryHint::UnknownAnswer,
+            retry => retry,
+        };
         let info = call.api().code(claim.leading());
         Self { context: ErrorContext::new(call, effect, retry).answered(head.status, trace_id).saying(claim), info }
     }

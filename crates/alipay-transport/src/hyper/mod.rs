@@ -29,6 +29,8 @@ use tls::Roots;
 
 /// The default transport: HTTP/1.1 with keep-alive over rustls, connections bounded in time. Follows no redirects.
 ///
+/// A connection that is made anew resumes the TLS session of an earlier one, where the gateway lets it.
+///
 /// With feature `http2` it offers HTTP/2 as well, and the gateway chooses. All calls then share one connection, which is
 /// given up when a ping is not answered while calls wait.
 ///
@@ -46,6 +48,7 @@ impl HttpTransport {
             http1_only: false,
             connect_timeout: Duration::from_secs(5),
             idle_timeout: Duration::from_secs(60),
+            max_idle_connections: usize::MAX,
         }
     }
 }
@@ -79,6 +82,7 @@ pub struct HttpTransportBuilder {
     http1_only: bool,
     connect_timeout: Duration,
     idle_timeout: Duration,
+    max_idle_connections: usize,
 }
 
 impl HttpTransportBuilder {
@@ -140,6 +144,16 @@ impl HttpTransportBuilder {
         self
     }
 
+    /// Sets how many idle connections are kept, for each gateway: by default all that calls have needed at the same time.
+    ///
+    /// With HTTP/1.1 each call in flight has a connection of its own. Where fewer are kept than are in flight, the others
+    /// are made anew, TLS and all, again and again.
+    #[must_use]
+    pub fn max_idle_connections(mut self, connections: usize) -> Self {
+        self.max_idle_connections = connections;
+        self
+    }
+
     /// Makes the transport.
     ///
     /// # Errors
@@ -159,6 +173,7 @@ impl HttpTransportBuilder {
 
         let mut client = Client::builder(TokioExecutor::new());
         client.pool_timer(TokioTimer::new()).pool_idle_timeout(self.idle_timeout);
+        client.pool_max_idle_per_host(self.max_idle_connections);
         #[cfg(feature = "http2")]
         client.timer(TokioTimer::new()).http2_keep_alive_interval(PING_EVERY).http2_keep_alive_timeout(PONG_WITHIN);
         Ok(HttpTransport(client.build(connector)))

@@ -15,9 +15,9 @@ use tower::ServiceExt;
 
 use crate::{payout::Payout, run::Scene};
 
-/// A gateway that knows payouts.
+/// A gateway that knows payouts, and signs its failures over REST as at `gateway.do`.
 pub(crate) fn gateway<P: Payout>() -> Sandbox {
-    let sandbox = Sandbox::empty();
+    let sandbox = Sandbox::empty().with_signed_failures();
     P::teach(&sandbox);
     sandbox
 }
@@ -25,6 +25,13 @@ pub(crate) fn gateway<P: Payout>() -> Sandbox {
 /// The sandbox itself as transport, in the client's own time.
 pub(crate) fn memory<P: Payout>() -> Scene<P::Dialect> {
     let sandbox = gateway::<P>();
+    inside::<P>(sandbox.clone(), sandbox)
+}
+
+/// The same, where failures over REST are not signed.
+pub(crate) fn unsigned<P: Payout>() -> Scene<P::Dialect> {
+    let sandbox = Sandbox::empty();
+    P::teach(&sandbox);
     inside::<P>(sandbox.clone(), sandbox)
 }
 

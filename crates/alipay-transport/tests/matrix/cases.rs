@@ -211,11 +211,7 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     },
     Kind { row: Some(Row::Unsigned), ends: FINAL, strikes: &[strike(UnsignedFailure)] },
-    Kind {
-        row: Some(Row::Unsigned),
-        ends: PROCESSED_AND_FINAL,
-        strikes: &[strike(UnsignedUnknown), strike(FalseFailure)],
-    },
+    Kind { row: Some(Row::Unsigned), ends: PROCESSED_AND_FINAL, strikes: &[strike(FalseFailure)] },
     Kind {
         row: Some(Row::NotAuthentic),
         ends: PROCESSED_AND_FINAL,
@@ -244,6 +240,21 @@ pub(crate) const UNKNOWN: Kind =
 /// WorldFirst prescribes queries, minutes apart.
 pub(crate) const UNKNOWN_AT_WORLDFIRST: Kind =
     Kind { row: Some(Row::Unknown), ends: PROCESSED_AND_FINAL, strikes: &[strike(Unknown)] };
+
+/// "Unknown" without a signature, in an answer like any other.
+pub(crate) const UNSIGNED_UNKNOWN: Kind =
+    Kind { row: Some(Row::Unsigned), ends: PROCESSED_AND_FINAL, strikes: &[strike(UnsignedUnknown)] };
+
+/// The same over REST, where it is an HTTP 500.
+pub(crate) const UNSIGNED_UNKNOWN_OVER_REST: Kind =
+    Kind { row: Some(Row::Unsigned), ends: PROCESSED_AND_REPEATED, strikes: &[strike(UnsignedUnknown)] };
+
+/// What a gateway words over REST and leaves unsigned, as the real one does.
+pub(crate) const UNSIGNED_OVER_REST: &[Kind] = &[
+    Kind { row: Some(Row::Unsigned), ends: FINAL, strikes: &[strike(Refused)] },
+    Kind { row: Some(Row::Unsigned), ends: PROCESSED_AND_REPEATED, strikes: &[strike(Unknown)] },
+    Kind { row: Some(Row::TurnedAway), ends: ALWAYS_REPEATED, strikes: &[slowing(Throttled, 0)] },
+];
 
 /// What goes before the fault: the fault, the row in which its attempt ends, and the pause behind it.
 pub(crate) fn before(at: At) -> Option<(Fault, Row, Pause)> {

@@ -24,10 +24,12 @@ use std::{
 };
 
 use alipay_sandbox::Sandbox;
-use carriers::{custom, memory, sockets};
-use cases::{KINDS, Kind, UNKNOWN, UNKNOWN_AT_WORLDFIRST};
+use carriers::{custom, memory, sockets, unsigned};
+use cases::{
+    KINDS, Kind, UNKNOWN, UNKNOWN_AT_WORLDFIRST, UNSIGNED_OVER_REST, UNSIGNED_UNKNOWN, UNSIGNED_UNKNOWN_OVER_REST,
+};
 use guide::{Guide, Row};
-use payout::{ACCOUNT, AMOUNT, CUSTOMER, DwsPayout, OTP, OpenPayout, Payout, TOKEN, WorldFirstPayout};
+use payout::{ACCOUNT, AMOUNT, CUSTOMER, DwsPayout, OTP, OpenPayout, Payout, RestPayout, TOKEN, WorldFirstPayout};
 use recorder::Recorder;
 use run::{Case, Clock, Scene};
 use tokio::{runtime, sync::Semaphore, task::JoinSet};
@@ -57,18 +59,27 @@ impl Report {
         tracing::subscriber::set_global_default(&*RECORDER).unwrap();
         let mut report = Self::default();
         runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(async {
-            report.paused::<DwsPayout>("memory", &UNKNOWN, memory::<DwsPayout>).await;
-            report.paused::<OpenPayout>("memory", &UNKNOWN, memory::<OpenPayout>).await;
-            report.paused::<WorldFirstPayout>("memory", &UNKNOWN_AT_WORLDFIRST, memory::<WorldFirstPayout>).await;
-            report.paused::<DwsPayout>("custom", &UNKNOWN, custom::<DwsPayout>).await;
+            let kinds = with([&UNKNOWN, &UNSIGNED_UNKNOWN]);
+            let over_rest = with([&UNKNOWN, &UNSIGNED_UNKNOWN_OVER_REST]);
+            let at_worldfirst = with([&UNKNOWN_AT_WORLDFIRST, &UNSIGNED_UNKNOWN]);
+            report.paused::<DwsPayout>("memory", &kinds, memory::<DwsPayout>).await;
+            report.paused::<OpenPayout>("memory", &kinds, memory::<OpenPayout>).await;
+            report.paused::<RestPayout>("memory, REST", &over_rest, memory::<RestPayout>).await;
+            let unsigned_over_rest: Vec<_> = UNSIGNED_OVER_REST.iter().collect();
+            report.paused::<RestPayout>("memory, REST, unsigned", &unsigned_over_rest, unsigned::<RestPayout>).await;
+            report.paused::<WorldFirstPayout>("memory", &at_worldfirst, memory::<WorldFirstPayout>).await;
+            report.paused::<DwsPayout>("custom", &kinds, custom::<DwsPayout>).await;
             unsent::run(&mut report).await;
             deadlines::run(&mut report).await;
             drops::run(&mut report).await;
         });
         runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(async {
-            report.sockets::<DwsPayout>("h1", http::Version::HTTP_11).await;
+            let kinds = with([&UNKNOWN, &UNSIGNED_UNKNOWN]);
+            report.sockets::<DwsPayout>("h1", &kinds, http::Version::HTTP_11).await;
             #[cfg(feature = "http2")]
-            report.sockets::<DwsPayout>("h2", http::Version::HTTP_2).await;
+            report.sockets::<DwsPayout>("h2", &kinds, http::Version::HTTP_2).await;
+            let over_rest = with([&UNKNOWN, &UNSIGNED_UNKNOWN_OVER_REST]);
+            report.sockets::<RestPayout>("h1, REST", &over_rest, http::Version::HTTP_11).await;
             unreached::run(&mut report).await;
         });
         // Not to `println`, which is not shown when a test succeeds.
@@ -78,16 +89,16 @@ impl Report {
     }
 
     /// Every fault in a scene made for it, in paused time.
-    async fn paused<P: Payout>(&mut self, carrier: &str, unknown: &'static Kind, scene: fn() -> Scene<P::Dialect>) {
-        for case in cases(unknown) {
+    async fn paused<P: Payout>(&mut self, carrier: &str, kinds: &[&'static Kind], scene: fn() -> Scene<P::Dialect>) {
+        for case in cases(kinds) {
             let wrong = case.run::<P>(&GUIDE, scene(), Clock::Paused).await;
             self.add(format!("{carrier}: {}", case.name::<P>()), case.row, wrong);
         }
     }
 
     /// Every fault over TLS, in real time.
-    async fn sockets<P: Payout>(&mut self, carrier: &'static str, version: http::Version) {
-        let running = cases(&UNKNOWN).map(|case| async move {
+    async fn sockets<P: Payout>(&mut self, carrier: &'static str, kinds: &[&'static Kind], version: http::Version) {
+        let running = cases(kinds).map(|case| async move {
             let scene = sockets::<P>(version, case.strike.fault).await;
             (format!("{carrier}: {}", case.name::<P>()), case.row, case.run::<P>(&GUIDE, scene, Clock::Real).await)
         });
@@ -122,8 +133,13 @@ impl Report {
     }
 }
 
-fn cases(unknown: &'static Kind) -> impl Iterator<Item = Case> {
-    KINDS.iter().chain([unknown]).flat_map(|kind| {
+/// Every kind of fault, and what the gateway says about unknown results.
+fn with(unknown: [&'static Kind; 2]) -> Vec<&'static Kind> {
+    KINDS.iter().chain(unknown).collect()
+}
+
+fn cases(kinds: &[&'static Kind]) -> impl Iterator<Item = Case> {
+    kinds.iter().flat_map(|kind| {
         kind.strikes.iter().flat_map(move |strike| {
             kind.ends.iter().map(move |(at, safety, end)| Case { strike, row: kind.row, at, safety, end })
         })

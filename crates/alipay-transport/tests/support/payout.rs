@@ -1,4 +1,4 @@
-//! An API of the tests' own in every dialect: it carries a key and everything that must not be logged.
+//! An API of the tests' own in every dialect and protocol: it carries a key and everything that must not be logged.
 #![allow(dead_code, reason = "not every test uses all of it")]
 
 use alipay_sandbox::{Endpoints, Sandbox};
@@ -152,3 +152,5 @@ payout!(WorldFirstPayout: WorldFirst, "payOut", [POST "/aps/api/business/fund/pa
 payout!(OpenPayout: OpenPlatform, "test.payout", [], open_platform,
     alipay_wire::OpenPlatformOptions::new().app_auth_token(TOKEN),
     |paid| paid.code(alipay_wire::open_platform::code::SUCCESS).msg("Success"));
+payout!(RestPayout: OpenPlatform, "test.payout", [POST "/v3/test/payout"], open_platform_v3,
+    alipay_wire::OpenPlatformOptions::new().app_auth_token(TOKEN), |paid| paid);

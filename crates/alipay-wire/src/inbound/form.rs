@@ -20,7 +20,7 @@ pub fn form(query: &str, body: &[u8]) -> Result<Received<Pairs>, ReceiveError> {
 }
 
 /// The fields of a form as bytes, decoded once: their charset is not known before one of them is read.
-pub(super) fn fields(form: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+pub(crate) fn fields(form: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
     let decoded = |text: &[u8]| -> Vec<u8> {
         let text: Vec<u8> = text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
         percent_encoding::percent_decode(&text).collect()

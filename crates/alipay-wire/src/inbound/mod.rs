@@ -8,16 +8,19 @@ mod form;
 mod notice;
 mod pairs;
 mod reply;
+mod rest_v3;
 mod signed_form;
 mod signed_headers;
 
 use alipay_sign::Sealed;
 
 pub use error::ReceiveError;
+pub(crate) use form::fields;
 pub use form::form;
 pub use notice::Notice;
 pub use pairs::decode_pairs;
 pub use reply::Reply;
+pub use rest_v3::{RestRequest, rest_v3};
 pub use signed_form::{FormRule, signed_form};
 pub use signed_headers::signed_headers;
 

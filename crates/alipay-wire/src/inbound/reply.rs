@@ -3,12 +3,13 @@
 use std::fmt;
 
 use alipay_sign::{Charset, CharsetError, KeyId, KeyIdentity, Signature};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderValue, Method, Response, StatusCode, header::CONTENT_TYPE};
 
 use crate::{
-    EncodeError,
-    open_platform::{node_name, respond},
+    EncodeError, Nonce, Stamp,
+    open_platform::{node_name, respond, rest_v3},
     signed_header::{CLIENT_ID, JSON, RESPONSE_TIME, SIGNATURE, header, prefix, signature::SignatureHeader},
 };
 
@@ -24,6 +25,7 @@ pub struct Reply {
 enum ReplyForm {
     SignedHeader { client_id: String, time: String, key_version: Option<u32> },
     Envelope { node: String, charset: Charset, certificate: Option<KeyId> },
+    Rest { status: StatusCode, timestamp: String, nonce: String, certificate: Option<KeyId> },
 }
 
 impl Reply {
@@ -53,7 +55,16 @@ impl Reply {
         Self { message: body.clone(), form, body }
     }
 
-    /// The same reply in `charset`, for a request that came in it. The signed-header gateways know UTF-8 only.
+    /// Replies to a request of the REST protocol (v3), at this time. `body` is JSON, base64 of encrypted JSON, or, under
+    /// 204, nothing.
+    pub fn rest_v3(status: StatusCode, now: Stamp, nonce: Nonce, body: impl Into<Bytes>) -> Self {
+        let (body, timestamp, nonce) = (body.into(), now.unix_millis().to_string(), nonce.to_string());
+        let prefix = rest_v3::answer_prefix(&timestamp, &nonce);
+        let message = [prefix.as_bytes(), &body, rest_v3::ANSWER_SUFFIX.as_bytes()].concat().into();
+        Self { message, form: ReplyForm::Rest { status, timestamp, nonce, certificate: None }, body }
+    }
+
+    /// The same reply in `charset`, for a request that came in it. Only `gateway.do` knows another one than UTF-8.
     ///
     /// # Errors
     /// [`CharsetError`] when `charset` cannot hold all of it.
@@ -71,7 +82,7 @@ impl Reply {
     /// is left out of an answer that nobody signs. The signed-header gateways have no certificates.
     #[must_use]
     pub fn certificate(mut self, serial: KeyId) -> Self {
-        if let ReplyForm::Envelope { certificate, .. } = &mut self.form {
+        if let ReplyForm::Envelope { certificate, .. } | ReplyForm::Rest { certificate, .. } = &mut self.form {
             *certificate = Some(serial);
         }
         self
@@ -120,6 +131,25 @@ impl Reply {
                 response.headers_mut().insert(CONTENT_TYPE, content_type);
                 let certificate = certificate.as_ref().filter(|_| signature.is_some()).map(KeyId::as_str);
                 *response.body_mut() = respond(&node, &self.body, certificate, signature);
+            }
+            ReplyForm::Rest { status, timestamp, nonce, certificate } => {
+                *response.status_mut() = status;
+                let headers = response.headers_mut();
+                match self.body.first() {
+                    Some(b'{') => _ = headers.insert(CONTENT_TYPE, rest_v3::JSON),
+                    Some(_) => _ = headers.insert(CONTENT_TYPE, rest_v3::PLAIN_TEXT),
+                    None => {}
+                }
+                if let Some(signature) = signature {
+                    let sign = STANDARD.encode(signature.as_bytes());
+                    headers.insert(rest_v3::TIMESTAMP, header("alipay-timestamp", &timestamp)?);
+                    headers.insert(rest_v3::NONCE, header("alipay-nonce", &nonce)?);
+                    headers.insert(rest_v3::SIGNATURE, header("alipay-signature", &sign)?);
+                    if let Some(serial) = certificate {
+                        headers.insert(rest_v3::SERIAL, header("alipay-sn", serial.as_str())?);
+                    }
+                }
+                *response.body_mut() = self.body;
             }
         }
         Ok(response)

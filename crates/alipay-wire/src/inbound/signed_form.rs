@@ -3,7 +3,7 @@
 use alipay_sign::{KeyId, Pairs, Sealed};
 
 use super::{ReceiveError, Received, form::fields};
-use crate::open_platform::decode_sign;
+use crate::open_platform::{self, decode_sign};
 
 /// Which parameters of a form the Open Platform signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +21,6 @@ const MAX_PARAMETERS: usize = 256;
 
 /// Begins a parameter that every notification has, and that no value has a reason to contain.
 const NESTED: &[u8] = b"&notify_id=";
-
-/// The longest serial taken for one: genuine ones have 32 characters.
-const MAX_SERIAL: usize = 64;
 
 /// Receives a form that the Open Platform signed: the body of a notification, or the query of a `return_url`.
 ///
@@ -101,8 +98,7 @@ fn is_name(name: &[u8]) -> bool {
 fn serial(pairs: &Pairs) -> Result<Option<KeyId>, ReceiveError> {
     let Some(serial) = pairs.get(CERTIFICATE).filter(|serial| !serial.is_empty()) else { return Ok(None) };
     let text = std::str::from_utf8(serial).ok();
-    // It is shown in errors before anything is verified.
-    text.filter(|text| text.len() <= MAX_SERIAL && text.bytes().all(|b| b.is_ascii_alphanumeric()))
-        .map(|text| Some(KeyId::from(text)))
+    text.and_then(open_platform::serial)
+        .map(Some)
         .ok_or(ReceiveError::MalformedSignature("alipay_cert_sn is no serial"))
 }

@@ -1,5 +1,9 @@
 //! The common parameters: which there are, and where each of them travels.
 
+use alipay_sign::KeyId;
+
+use crate::Invalid;
+
 /// They travel in the query, where the gateway looks for `charset` before it reads the body.
 const IN_QUERY: [&str; 19] = [
     "alipay_root_cert_sn",
@@ -62,4 +66,25 @@ pub(super) fn find(name: &str) -> Option<&'static str> {
 /// Whether only the SDK sets the parameter.
 pub(super) fn is_own(name: &str) -> bool {
     OWN.contains(&name)
+}
+
+/// Whether this can name a method at `gateway.do`.
+pub(crate) fn is_method_name(name: &str) -> bool {
+    let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_');
+    name.contains('.') && name.len() <= 128 && name.bytes().all(word)
+}
+
+/// The id of an application, if it can be one.
+pub(super) fn app_id(text: &str) -> Result<String, Invalid> {
+    if text.is_empty() || text.len() > 32 || !text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(Invalid::new("app_id", "must be the application id from the console: up to 32 letters and digits"));
+    }
+    Ok(text.to_owned())
+}
+
+/// The serial of a certificate of the gateway, if it can be one. It is shown when its key is not known: it must not be
+/// anything else.
+pub(crate) fn serial(text: &str) -> Option<KeyId> {
+    let is_serial = text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    is_serial.then(|| text.into())
 }

@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
-use super::charset::Written;
+use super::{charset::Written, common};
 use crate::{
     OpenError,
     json::{self, Members},
@@ -31,6 +31,13 @@ pub(crate) fn node_name(method: &str) -> String {
     format!("{}_response", method.replace('.', "_"))
 }
 
+/// Whether this is the [`node_name`] of `method`.
+fn is_node_of(name: &str, method: &str) -> bool {
+    let Some(name) = name.strip_suffix("_response") else { return false };
+    let written = |byte| if byte == b'.' { b'_' } else { byte };
+    name.len() == method.len() && name.bytes().eq(method.bytes().map(written))
+}
+
 /// The envelope around a node. `certificate` is the serial of who signs, in certificate mode.
 pub(crate) fn respond(node_name: &str, node: &[u8], certificate: Option<&str>, signature: Option<&Signature>) -> Bytes {
     let mut body = format!("{{\"{node_name}\":").into_bytes();
@@ -54,7 +61,9 @@ impl Envelope {
         let Members(members) = serde_json::from_slice(&outline).map_err(|_| OpenError::NotAnAnswer)?;
         let member = |name: &str| members.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| *value);
 
-        let (node, is_error) = match (member(&node_name(method)), member(ERROR_NODE)) {
+        let own = members.iter().find(|(key, _)| is_node_of(key.as_str(), method)).map(|(_, value)| *value);
+
+        let (node, is_error) = match (own, member(ERROR_NODE)) {
             (Some(node), None) => (node, false),
             (None, Some(node)) => (node, true),
             // Two nodes and one signature: nobody could say which one was signed.
@@ -82,13 +91,8 @@ fn text(member: Option<&RawValue>, otherwise: &'static str) -> Result<Option<Str
     Ok(text.filter(|text| !text.is_empty()))
 }
 
-/// A serial is shown when its key is not known: it must not be anything else.
 fn serial(text: String) -> Result<KeyId, OpenError> {
-    if text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        Ok(text.into())
-    } else {
-        Err(OpenError::MalformedSignature("`alipay_cert_sn` is no serial of a certificate"))
-    }
+    common::serial(&text).ok_or(OpenError::MalformedSignature("`alipay_cert_sn` is no serial of a certificate"))
 }
 
 /// `node` with every `\/` replaced by `/`, where its outline has one. Some answers are signed with plain slashes and
@@ -127,6 +131,18 @@ mod tests {
         ];
         for (body, node, sign) in cases {
             assert_eq!(split(body), Ok((node.to_owned(), sign.map(str::to_owned))), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_node_is_known_by_its_name() {
+        for method in ["a.b", "alipay.trade.pay", "a_b", "", "."] {
+            assert!(is_node_of(&node_name(method), method), "{method}");
+        }
+        for name in
+            ["a.b_response", "a_b", "a_b_response_", "_response", "xa_b_response", "a_c_response", "error_response"]
+        {
+            assert!(!is_node_of(name, "a.b"), "{name}");
         }
     }
 

@@ -6,7 +6,7 @@ use alipay_sign::{Charset, KeyId, Signature, Verified};
 use bytes::Bytes;
 use http::{Uri, response::Parts};
 
-use super::{SignedParams, certificate, content::Content, request};
+use super::{SignedParams, certificate, common, content::Content, request};
 use crate::{
     Answer, Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol,
     RequestBody, Sent, Signing, Speaks, Unverified, api::gateway_url,
@@ -35,13 +35,7 @@ impl FormV2 {
                 "must have the path of the gateway, such as /gateway.do, and no query",
             ));
         }
-        if app_id.is_empty() || app_id.len() > 32 || !app_id.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(Invalid::new(
-                "app_id",
-                "must be the application id from the console: up to 32 letters and digits",
-            ));
-        }
-        Ok(Self { gateway, app_id: app_id.to_owned(), charset: Charset::Utf8, content: Content::default() })
+        Ok(Self { gateway, app_id: common::app_id(app_id)?, charset: Charset::Utf8, content: Content::default() })
     }
 
     /// Sends requests in another charset than UTF-8. An answer may come in either, whatever this says: to a request in
@@ -65,6 +59,18 @@ impl FormV2 {
         self.content = Content::with_key(key);
         self
     }
+
+    /// Adds the signature to what [`draft`](Protocol::draft) wrote, for a request that is not sent from here: it becomes
+    /// a URL or a form for the payer's browser, or an order string for the payer's phone.
+    ///
+    /// # Errors
+    /// [`EncodeError::Draft`] when the draft is of another protocol, or of a request with files.
+    pub fn sign_params(draft: Draft, signature: &Signature) -> Result<SignedParams, EncodeError> {
+        match draft.into_form() {
+            DraftForm::Params(params) => Ok(SignedParams::new(params, signature)),
+            _ => Err(EncodeError::Draft),
+        }
+    }
 }
 
 impl Protocol for FormV2 {
@@ -78,12 +84,26 @@ impl Protocol for FormV2 {
 
     fn draft(&self, call: &Call, signing: &Signing<'_>) -> Result<Draft, EncodeError> {
         let params = request::parameters(self, call, signing)?;
-        Ok(Draft::new(params.message(), DraftForm::Params(params)))
+        let message = params.message();
+        let form = match call.payload().parts() {
+            (_, []) => DraftForm::Params(params),
+            (_, files) => DraftForm::Parts { params, files: files.to_vec(), nonce: signing.nonce },
+        };
+        Ok(Draft::new(message, form))
     }
 
     fn seal(&self, draft: Draft, signature: &Signature) -> Result<http::Request<RequestBody>, EncodeError> {
-        let DraftForm::Params(params) = draft.into_form() else { return Err(EncodeError::Draft) };
-        SignedParams::new(params, signature).into_request(&self.gateway)
+        match draft.into_form() {
+            DraftForm::Params(params) => SignedParams::new(params, signature).into_request(&self.gateway),
+            DraftForm::Parts { params, files, nonce } => {
+                SignedParams::new(params, signature).into_multipart(&self.gateway, files, nonce)
+            }
+            DraftForm::Request(_) => Err(EncodeError::Draft),
+        }
+    }
+
+    fn pages(&self) -> Option<FormV2> {
+        Some(self.clone())
     }
 
     fn open(&self, call: &Call, _: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {

@@ -1,4 +1,5 @@
-//! The mainland Open Platform: form parameters, and a signature over the answer's node.
+//! The mainland Open Platform, over both of its protocols: form parameters with a signature over the answer's node
+//! ([`FormV2`]), and JSON with signatures in headers ([`RestV3`]).
 
 mod certificate;
 mod charset;
@@ -7,9 +8,13 @@ mod common;
 mod content;
 mod envelope;
 mod form_v2;
+#[cfg(feature = "html")]
+mod html_form;
+mod page;
 mod params;
 mod request;
 mod response;
+pub mod rest_v3;
 mod spelling;
 pub mod sub_code;
 mod textual;
@@ -17,10 +22,13 @@ mod verdict;
 
 pub use codes::code;
 pub use form_v2::FormV2;
+#[cfg(feature = "html")]
+pub use html_form::HtmlForm;
 pub use params::SignedParams;
+pub use rest_v3::RestV3;
 pub use textual::payload;
 
-pub(crate) use common::{AES, ENCRYPT_TYPE, PLAIN};
+pub(crate) use common::{AES, ENCRYPT_TYPE, PLAIN, is_method_name, serial};
 pub(crate) use envelope::{node_name, respond};
 pub(crate) use params::{decode_sign, encode};
 pub(crate) use spelling::is_spelt_alike;
@@ -30,6 +38,12 @@ pub const PRODUCTION: &str = "https://openapi.alipay.com/gateway.do";
 
 /// Alipay's own sandbox.
 pub const SANDBOX: &str = "https://openapi-sandbox.dl.alipaydev.com/gateway.do";
+
+/// The gateway for production, over the REST protocol ([`RestV3`]).
+pub const PRODUCTION_V3: &str = "https://openapi.alipay.com";
+
+/// Alipay's own sandbox, over the REST protocol ([`RestV3`]).
+pub const SANDBOX_V3: &str = "https://openapi-sandbox.dl.alipaydev.com";
 
 crate::text! {
     /// Names a member of Alipay: 16 digits beginning with 2088.

@@ -4,16 +4,17 @@ use std::fmt;
 
 use alipay_sign::{Pairs, Signature};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use http::{HeaderValue, Method, Uri, header::CONTENT_TYPE};
+use bytes::Bytes;
+use http::{HeaderValue, Method, Uri, header::CONTENT_TYPE, uri::PathAndQuery};
 
 use super::common;
-use crate::{EncodeError, OpenError, RequestBody};
+use crate::{EncodeError, FilePart, Multipart, Nonce, OpenError, RequestBody};
 
 /// Canonical parameters and their signature: blanks dropped, sorted by name.
 #[derive(Clone)]
 pub struct SignedParams {
-    params: Pairs,
-    sign: String,
+    pub(super) params: Pairs,
+    pub(super) sign: String,
 }
 
 impl SignedParams {
@@ -27,22 +28,74 @@ impl SignedParams {
     /// # Errors
     /// [`EncodeError::Url`] when gateway and query do not make a URL.
     pub fn into_request(self, gateway: &Uri) -> Result<http::Request<RequestBody>, EncodeError> {
-        let (in_query, in_body): (Vec<_>, Vec<_>) = self.params.iter().partition(|(name, _)| common::is_in_query(name));
-        let query = encode(in_query.into_iter().chain([(&b"sign"[..], self.sign.as_bytes())]));
-        let body = encode(in_body.into_iter());
-        let charset = self.params.get_str("charset").unwrap_or("utf-8");
-        let content_type = HeaderValue::try_from(format!("application/x-www-form-urlencoded;charset={charset}"));
-
-        let mut parts = gateway.clone().into_parts();
-        let target = format!("{}?{query}", gateway.path());
-        parts.path_and_query = Some(target.parse().map_err(|_| EncodeError::Url)?);
-        let mut request = http::Request::new(RequestBody::from(body));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = Uri::from_parts(parts).map_err(|_| EncodeError::Url)?;
-        let content_type = content_type.map_err(|_| EncodeError::Header("charset".to_owned()))?;
-        request.headers_mut().insert(CONTENT_TYPE, content_type);
-        Ok(request)
+        let url = self.url(gateway)?;
+        let body = encode(self.in_body());
+        let content_type = match self.charset() {
+            "utf-8" => HeaderValue::from_static("application/x-www-form-urlencoded;charset=utf-8"),
+            charset => HeaderValue::try_from(format!("application/x-www-form-urlencoded;charset={charset}"))
+                .map_err(|_| EncodeError::Header("charset".to_owned()))?,
+        };
+        Ok(post(url, body.into(), content_type))
     }
+
+    /// The same POST with files beside the parameters, which are unsigned. What would be in its body are parts of it, in
+    /// the charset of the parameters; the files follow them.
+    ///
+    /// # Errors
+    /// [`EncodeError`] when gateway and query do not make a URL, or a file cannot be written as a part.
+    pub fn into_multipart(
+        self,
+        gateway: &Uri,
+        files: Vec<FilePart>,
+        nonce: Nonce,
+    ) -> Result<http::Request<RequestBody>, EncodeError> {
+        let url = self.url(gateway)?;
+        let text = format!("text/plain; charset={}", self.charset());
+        let mut parts = Multipart::builder(nonce);
+        for (name, value) in self.in_body() {
+            let name = std::str::from_utf8(name).map_err(|_| EncodeError::ParameterName)?;
+            parts = parts.text(name, &text, value)?;
+        }
+        for file in files {
+            if let Some(common) = common::find(&file.name) {
+                return Err(EncodeError::CommonParameter(common));
+            }
+            if self.params.get(&file.name).is_some() {
+                return Err(EncodeError::DuplicateParameter);
+            }
+            parts = parts.file(file)?;
+        }
+        let body = parts.finish()?;
+        let content_type = body.content_type(Some(self.charset()))?;
+        Ok(post(url, body.into(), content_type))
+    }
+
+    /// The address, with all that travels in its query.
+    fn url(&self, gateway: &Uri) -> Result<Uri, EncodeError> {
+        let in_query = self.params.iter().filter(|(name, _)| common::is_in_query(name));
+        let in_query = in_query.chain([(&b"sign"[..], self.sign.as_bytes())]);
+        let target = Bytes::from(encode_behind(&format!("{}?", gateway.path()), in_query));
+        let mut parts = gateway.clone().into_parts();
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(target).map_err(|_| EncodeError::Url)?);
+        Uri::from_parts(parts).map_err(|_| EncodeError::Url)
+    }
+
+    /// What is left for the body.
+    fn in_body(&self) -> impl Iterator<Item = (&[u8], &[u8])> + Clone {
+        self.params.iter().filter(|(name, _)| !common::is_in_query(name))
+    }
+
+    fn charset(&self) -> &str {
+        self.params.get_str("charset").unwrap_or("utf-8")
+    }
+}
+
+fn post(url: Uri, body: RequestBody, content_type: HeaderValue) -> http::Request<RequestBody> {
+    let mut request = http::Request::new(body);
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = url;
+    request.headers_mut().insert(CONTENT_TYPE, content_type);
+    request
 }
 
 impl fmt::Debug for SignedParams {
@@ -52,10 +105,16 @@ impl fmt::Debug for SignedParams {
 }
 
 /// The text of a form.
-pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> String {
-    let mut text = String::new();
+pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a [u8], &'a [u8])> + Clone) -> String {
+    encode_behind("", pairs)
+}
+
+fn encode_behind<'a>(start: &str, pairs: impl Iterator<Item = (&'a [u8], &'a [u8])> + Clone) -> String {
+    let length: usize = pairs.clone().map(|(name, value)| escaped_length(name) + escaped_length(value) + 2).sum();
+    let mut text = String::with_capacity((start.len() + length).saturating_sub(1));
+    text.push_str(start);
     for (name, value) in pairs {
-        if !text.is_empty() {
+        if text.len() > start.len() {
             text.push('&');
         }
         text.extend(form_urlencoded::byte_serialize(name));
@@ -65,10 +124,32 @@ pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> S
     text
 }
 
+/// How long it will be, so that it is written and taken over without a copy.
+fn escaped_length(text: &[u8]) -> usize {
+    let stays = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b'-' | b'.' | b'_');
+    text.iter().map(|byte| if stays(byte) { 1 } else { 3 }).sum()
+}
+
 /// Reads the base64 text of a `sign`.
 pub(crate) fn decode_sign(text: &[u8]) -> Result<Vec<u8>, OpenError> {
     match STANDARD.decode(text) {
         Ok(signature) if !signature.is_empty() => Ok(signature),
         _ => Err(OpenError::MalformedSignature("it is not base64")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_length_of_a_form_is_known(pairs: Vec<(Vec<u8>, Vec<u8>)>) {
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (&name[..], &value[..])).collect();
+            let lengths = pairs.iter().map(|(name, value)| escaped_length(name) + escaped_length(value) + 2);
+            prop_assert_eq!(encode(pairs.iter().copied()).len(), lengths.sum::<usize>().saturating_sub(1));
+        }
     }
 }

@@ -7,27 +7,35 @@ use bytes::Bytes;
 
 use super::{FormV2, common, content::Content, textual};
 use crate::{
-    Call, EncodeError, Signing,
+    Call, EncodeError, Invalid, Signing,
     json::{self, Members},
 };
 
 /// Every parameter of `call` but its signature, in canonical order.
 pub(super) fn parameters(form: &FormV2, call: &Call, signing: &Signing<'_>) -> Result<Pairs, EncodeError> {
-    let mut params = Params { charset: form.charset, pairs: Pairs::new() };
+    if !common::is_method_name(&call.api().name) {
+        let rule =
+            "is no method name such as alipay.trade.pay, by which gateway.do goes: paths are of the REST protocol (v3)";
+        return Err(Invalid::new("api", rule).into());
+    }
+    let mut params = Params { charset: form.charset, pairs: Pairs::with_capacity(12) };
     params.push("app_id", &form.app_id)?;
-    params.push("method", &call.api().name)?;
-    params.push("format", "JSON")?;
-    params.push("charset", form.charset.as_str())?;
-    params.push("sign_type", "RSA2")?;
-    params.push("timestamp", &signing.now.china())?;
-    params.push("version", "1.0")?;
+    match &call.api().name {
+        Cow::Borrowed(name) if name.is_ascii() => params.push_ascii("method", name),
+        name => params.push("method", name)?,
+    }
+    params.push_ascii("format", "JSON");
+    params.push_ascii("charset", form.charset.as_str());
+    params.push_ascii("sign_type", "RSA2");
+    params.pairs.push("timestamp", signing.now.china());
+    params.push_ascii("version", "1.0");
     if let Some(serials) = &signing.key.certificates {
         params.push_serial("app_cert_sn", &serials.app)?;
         params.push_serial("alipay_root_cert_sn", &serials.root)?;
     }
     if call.api().textual {
         Content::leave(call)?;
-        for (name, value) in textual::parameters(call.payload().json()?)? {
+        for (name, value) in textual::parameters(call.payload().parts().0)? {
             params.push(name, &value)?;
         }
     } else {
@@ -44,11 +52,19 @@ struct Params {
 }
 
 impl Params {
-    fn push(&mut self, name: impl Into<String>, value: &str) -> Result<(), EncodeError> {
+    fn push(&mut self, name: impl Into<Cow<'static, str>>, value: &str) -> Result<(), EncodeError> {
         let name = name.into();
-        let value = self.charset.encode(value).map_err(|_| EncodeError::Charset(name.clone()))?.into_owned();
-        self.pairs.push(name, value);
+        let value = self.charset.encode(value).map_err(|_| EncodeError::Charset(name.to_string()))?.into_owned();
+        match name {
+            Cow::Borrowed(name) => self.pairs.push(name, value),
+            Cow::Owned(name) => self.pairs.push(name, value),
+        }
         Ok(())
+    }
+
+    /// What is written alike in every charset.
+    fn push_ascii(&mut self, name: &'static str, value: &'static str) {
+        self.pairs.push(name, value);
     }
 
     /// A blank serial would be dropped, and the gateway would look for a key that is not there.
@@ -58,7 +74,7 @@ impl Params {
 
     /// `biz_content`: in the charset of the request, then encrypted.
     fn push_content(&mut self, content: &Content, call: &Call) -> Result<(), EncodeError> {
-        let json = call.payload().json()?;
+        let (json, _) = call.payload().parts();
         let text = std::str::from_utf8(json).map_err(|_| EncodeError::NotJson)?;
         let plain = match self.charset.encode(text) {
             Ok(Cow::Borrowed(_)) => json.clone(),
@@ -91,7 +107,7 @@ impl Params {
                 return Err(EncodeError::ReservedOption(option.name.to_string()));
             }
             option.filled()?;
-            self.push(&*option.name, &option.value)?;
+            self.push(option.name.clone(), &option.value)?;
         }
         Ok(())
     }

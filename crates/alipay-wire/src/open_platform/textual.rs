@@ -5,39 +5,38 @@ use bytes::Bytes;
 use serde_json::{Map, Value, value::RawValue};
 
 use super::common;
-use crate::{EncodeError, json::Members};
+use crate::{EncodeError, json::Members, model::key::Key, multipart::is_part_name};
 
-/// The parameters that stand for a request: text as it is, numbers and truth values as they are written, objects and
-/// lists as JSON text. What is `null` or blank is left out.
+/// The parameters that stand for a request. None of its members is called like a common parameter.
 pub(super) fn parameters(request: &[u8]) -> Result<Vec<(String, String)>, EncodeError> {
     let Members(members) = serde_json::from_slice(request).map_err(|_| EncodeError::NotAnObject)?;
+    match members.iter().find_map(|(name, _)| common::find(name.as_str())) {
+        Some(common) => Err(EncodeError::CommonParameter(common)),
+        None => texts(members),
+    }
+}
+
+/// The texts of members that are parameters of their own: text as it is, numbers and truth values as they are written,
+/// objects and lists as JSON text. What is `null` or blank is left out.
+pub(super) fn texts(members: Vec<(Key<'_>, &RawValue)>) -> Result<Vec<(String, String)>, EncodeError> {
     let mut parameters = Vec::with_capacity(members.len());
     for (name, value) in members {
         let name = name.into_string();
-        if let Some(common) = common::find(&name) {
-            return Err(EncodeError::CommonParameter(common));
-        }
-        if !is_parameter_name(&name) {
+        // What is signed is not escaped: a name with `=` or `&` in it would read as several.
+        if !is_part_name(&name) {
             return Err(EncodeError::ParameterName);
         }
         if parameters.iter().any(|(known, _)| *known == name) {
             return Err(EncodeError::DuplicateParameter);
         }
-        let value = text(value)?;
-        if !value.trim().is_empty() {
-            parameters.push((name, value));
-        }
+        parameters.push((name, text(value)?));
     }
+    parameters.retain(|(_, value)| !value.trim().is_empty());
     Ok(parameters)
 }
 
-/// What is signed is not escaped: a name with `=` or `&` in it would read as several.
-fn is_parameter_name(name: &str) -> bool {
-    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-    !name.is_empty() && name.bytes().all(letter)
-}
-
-fn text(value: &RawValue) -> Result<String, EncodeError> {
+/// The text of one member.
+pub(super) fn text(value: &RawValue) -> Result<String, EncodeError> {
     match value.get() {
         "null" => Ok(String::new()),
         json if json.starts_with('"') => serde_json::from_str(json).map_err(|_| EncodeError::NotJson),
@@ -86,6 +85,7 @@ mod tests {
             (r#"{"a=b":"x"}"#, EncodeError::ParameterName),
             (r#"{"":"x"}"#, EncodeError::ParameterName),
             (r#"{"a":"x","a":"x"}"#, EncodeError::DuplicateParameter),
+            (r#"{"a":"","a":"x"}"#, EncodeError::DuplicateParameter),
             (r#"["a"]"#, EncodeError::NotAnObject),
         ] {
             assert_eq!(parameters(request.as_bytes()), Err(error), "{request}");

@@ -1,28 +1,34 @@
 //! The codes in every node, and what they say.
 
-use super::{code, spelling::canonical, sub_code};
-use crate::{Answer, Call, Code, OpenError, Outcome, Status, Text, api, json};
+use serde::Deserialize;
 
-crate::model! {
-    /// The part of a node that all methods share.
-    pub(super) struct Verdict {
-        required {}
-        optional {
-            /// Gateway code.
-            "code" code: Code,
-            /// Gateway message.
-            "msg" msg: String as Text,
-            /// Detailed code.
-            "sub_code" sub_code: Code,
-            /// Detailed message.
-            "sub_msg" sub_msg: String as Text,
-        }
-    }
+use super::{code, spelling::canonical, sub_code};
+use crate::{Answer, Call, Code, OpenError, Outcome, Status, api, json, model::codec};
+
+/// The part of a node that all methods share: the rest is left unread.
+#[derive(Deserialize)]
+pub(super) struct Verdict {
+    /// Gateway code.
+    code: Option<Code>,
+    /// Gateway message.
+    msg: Option<Words>,
+    /// Detailed code.
+    sub_code: Option<Code>,
+    /// Detailed message.
+    sub_msg: Option<Words>,
 }
+
+/// Text, or a number as its digits.
+#[derive(Deserialize)]
+struct Words(#[serde(deserialize_with = "codec::text")] String);
 
 impl Verdict {
     /// Reads a node, whoever wrote it.
     pub(super) fn read(node: &[u8]) -> Result<Self, OpenError> {
+        // A list would be taken for the members in order.
+        if node.trim_ascii_start().first() != Some(&b'{') {
+            return Err(OpenError::NotAnAnswer);
+        }
         Ok(json::from_slice(node)?)
     }
 
@@ -50,7 +56,7 @@ impl Verdict {
 
     pub(super) fn into_answer(self) -> Answer {
         let code = self.code.unwrap_or_else(|| Code::from(""));
-        Answer::new(code).sub_code(self.sub_code).message(self.sub_msg.or(self.msg))
+        Answer::new(code).sub_code(self.sub_code).message(self.sub_msg.or(self.msg).map(|Words(words)| words))
     }
 }
 
@@ -58,7 +64,12 @@ fn filled(code: Option<&Code>) -> Option<&Code> {
     code.filter(|code| !code.as_str().trim().is_empty())
 }
 
-fn of_code(code: &Code) -> Outcome {
+/// What a code says that may be either: the REST protocol has one code only.
+pub(super) fn of_any_code(call: &Call, code: &Code) -> Outcome {
+    if code::ALL.iter().any(|info| code == info) { of_code(code) } else { of_sub_code(call, code) }
+}
+
+pub(super) fn of_code(code: &Code) -> Outcome {
     if *code == code::CALL_LIMITED {
         return Outcome::NotProcessed;
     }
@@ -118,6 +129,15 @@ mod tests {
             (r#"{"code":"99999","sub_code":"isv.app-call-limited"}"#, Outcome::NotProcessed),
         ] {
             assert_eq!(Verdict::read(node.as_bytes()).unwrap().outcome(&call), outcome, "{node}");
+        }
+    }
+
+    #[test]
+    fn a_verdict_is_read_as_leniently_as_any_answer() {
+        let verdict = Verdict::read(br#" {"code":10000,"msg":20,"sub_code":null,"other":[{"code":"1"}]}"#).unwrap();
+        assert_eq!(verdict.into_answer(), Answer::new("10000").message(Some("20".to_owned())));
+        for node in [r#"["10000"]"#, r#""10000""#, "null", r#"{"code":{}}"#, r#"{"a":{"code":1,"code":1}}"#, ""] {
+            assert!(Verdict::read(node.as_bytes()).is_err(), "{node}");
         }
     }
 }

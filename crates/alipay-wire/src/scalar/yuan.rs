@@ -6,7 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::{Field, model::codec};
 
-/// Money at the mainland Open Platform: yuan with up to two decimals, written as `26.45`.
+/// Money at the mainland Open Platform: yuan with up to two decimals, written as `26.45`. Some samples of the pages leave
+/// out the quotes: a number is read as its digits.
 ///
 /// Held as a whole number of fen, so nothing is lost. Shares nothing with [`Amount`](crate::Amount), whose unit differs.
 /// `Debug` hides the value.
@@ -79,7 +80,7 @@ impl Serialize for Yuan {
 impl<'de> Deserialize<'de> for Yuan {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let expected = &"an amount in yuan such as \"26.45\"";
-        let text = codec::text(deserializer)?;
+        let text = codec::decimal(deserializer)?;
         text.parse().map_err(|_| D::Error::invalid_value(serde::de::Unexpected::Other("a string"), expected))
     }
 }
@@ -101,7 +102,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_number_that_has_lost_digits_is_refused() {
+        for literal in ["1e13", "99999999999999.99", "88.885", "1e400", "true", "null"] {
+            assert!(serde_json::from_str::<Yuan>(literal).is_err(), "{literal}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_number_is_read_as_its_digits(fen in -999_999_999_999_999_i64..=999_999_999_999_999) {
+            let literal = Yuan::from_fen(fen).to_string();
+            prop_assert_eq!(serde_json::from_str::<Yuan>(&literal).unwrap(), Yuan::from_fen(fen), "{}", literal);
+        }
+
         #[test]
         fn every_amount_survives_the_wire(fen in i64::MIN + 1..i64::MAX) {
             prop_assert_eq!(Yuan::from_fen(fen).to_string().parse(), Ok(Yuan::from_fen(fen)));

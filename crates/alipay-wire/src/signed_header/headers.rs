@@ -2,7 +2,9 @@
 
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method,
-    header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE},
+    header::{
+        AsHeaderName, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    },
 };
 
 use crate::{EncodeError, OpenError};
@@ -15,7 +17,21 @@ pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json;
 
 /// What stands before the body in the signed text.
 pub(crate) fn prefix(method: &Method, path: &str, client_id: &str, time: &str) -> String {
-    format!("{method} {path}\n{client_id}.{time}.")
+    prefix_parts(method, path, client_id, time).concat()
+}
+
+/// The signed text.
+pub(super) fn signed_text(method: &Method, path: &str, client_id: &str, time: &str, body: &[u8]) -> Vec<u8> {
+    let parts = prefix_parts(method, path, client_id, time);
+    let length = parts.iter().map(|part| part.len()).sum::<usize>() + body.len();
+    let mut text = Vec::with_capacity(length);
+    parts.iter().for_each(|part| text.extend_from_slice(part.as_bytes()));
+    text.extend_from_slice(body);
+    text
+}
+
+fn prefix_parts<'a>(method: &'a Method, path: &'a str, client_id: &'a str, time: &'a str) -> [&'a str; 8] {
+    [method.as_str(), " ", path, "\n", client_id, ".", time, "."]
 }
 
 /// The value of a header, unless it is blank. Two readers must not see two values.
@@ -33,6 +49,11 @@ pub(crate) fn header(name: &str, value: &str) -> Result<HeaderValue, EncodeError
     HeaderValue::from_str(value).map_err(|_| EncodeError::Header(name.to_owned()))
 }
 
+/// Like [`header`], without a copy.
+pub(crate) fn header_of(name: &str, value: String) -> Result<HeaderValue, EncodeError> {
+    HeaderValue::try_from(value).map_err(|_| EncodeError::Header(name.to_owned()))
+}
+
 /// Headers that say where a message goes and where it ends: not for options.
 pub(super) fn is_framing(name: &HeaderName) -> bool {
     [CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE].contains(name)
@@ -40,6 +61,15 @@ pub(super) fn is_framing(name: &HeaderName) -> bool {
 
 /// The number by which the gateway's support finds the exchange. Pages and code of different years name three headers.
 pub(super) fn trace_id(headers: &HeaderMap) -> Option<&str> {
-    let texts = ["tracer-id", "trace-id", "tracerid"].iter().filter_map(|name| headers.get(*name)?.to_str().ok());
-    texts.map(str::trim).find(|text| !text.is_empty())
+    const NAMES: [HeaderName; 3] = [
+        HeaderName::from_static("tracer-id"),
+        HeaderName::from_static("trace-id"),
+        HeaderName::from_static("tracerid"),
+    ];
+    NAMES.iter().find_map(|name| text(headers, name))
+}
+
+/// The value of a header that nothing depends on, unless it is blank.
+pub(crate) fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
+    Some(headers.get(name)?.to_str().ok()?.trim()).filter(|text| !text.is_empty())
 }

@@ -10,19 +10,20 @@ pub(crate) mod signature;
 mod tests;
 mod time;
 
-use std::{fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use alipay_sign::{Signature, Verified};
 use bytes::Bytes;
-use http::{HeaderName, Method, Uri, header::CONTENT_TYPE, response::Parts, uri::PathAndQuery};
+use http::{HeaderName, HeaderValue, Method, Uri, header::CONTENT_TYPE, response::Parts};
 
 use crate::{
     Answer, Call, Conclusion, Dialect, Draft, DraftForm, EncodeError, Invalid, OpenError, Opened, Outcome, Protocol,
-    RequestBody, Sent, Signing, Speaks, Status, Unverified, api::gateway_url,
+    RequestBody, Sent, Signing, Speaks, Status, Unverified,
+    api::{gateway_url, url_at},
 };
 
-pub(crate) use headers::{CLIENT_ID, JSON, REQUEST_TIME, RESPONSE_TIME, SIGNATURE, filled, header, prefix};
-use headers::{is_framing, trace_id};
+pub(crate) use headers::{CLIENT_ID, JSON, REQUEST_TIME, RESPONSE_TIME, SIGNATURE, filled, header, prefix, text};
+use headers::{header_of, is_framing, signed_text, trace_id};
 pub use result::{ResultInfo, code};
 use signature::SignatureHeader;
 pub use time::{SignedHeaderDialect, TimeFormat};
@@ -35,6 +36,8 @@ pub use time::{SignedHeaderDialect, TimeFormat};
 pub struct SignedHeader<D> {
     gateway: Uri,
     client_id: String,
+    /// The same, as it is sent.
+    client_id_header: HeaderValue,
     time: TimeFormat,
     sandbox_paths: bool,
     dialect: PhantomData<fn() -> D>,
@@ -59,10 +62,13 @@ impl<D: SignedHeaderDialect> SignedHeader<D> {
             let rule = "is the mainland Open Platform, which does not speak this protocol";
             return Err(Invalid::new("base_url", rule));
         }
+        let in_ascii = "must be the client id from the console, in ASCII";
         if client_id.is_empty() || !client_id.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(Invalid::new("client_id", "must be the client id from the console, in ASCII"));
+            return Err(Invalid::new("client_id", in_ascii));
         }
-        Ok(Self { gateway, client_id: client_id.to_owned(), time: D::TIME, sandbox_paths: false, dialect: PhantomData })
+        let client_id_header = HeaderValue::from_str(client_id).map_err(|_| Invalid::new("client_id", in_ascii))?;
+        let (client_id, time) = (client_id.to_owned(), D::TIME);
+        Ok(Self { gateway, client_id, client_id_header, time, sandbox_paths: false, dialect: PhantomData })
     }
 
     /// Writes `request-time` in another form.
@@ -84,25 +90,14 @@ impl<D: SignedHeaderDialect> SignedHeader<D> {
     }
 
     /// The path as it is sent and signed.
-    fn path(&self, call: &Call) -> Option<(Method, String)> {
+    fn path<'a>(&self, call: &'a Call) -> Option<(&'a Method, Cow<'a, str>)> {
         let route = call.api().route.as_ref()?;
         let path = if self.sandbox_paths {
-            route.path.replacen("/ams/api", "/ams/sandbox/api", 1)
+            Cow::Owned(route.path.replacen("/ams/api", "/ams/sandbox/api", 1))
         } else {
-            route.path.clone().into_owned()
+            Cow::Borrowed(&*route.path)
         };
-        Some((route.method.clone(), path))
-    }
-
-    fn url(&self, path: &str) -> Result<Uri, EncodeError> {
-        let mut parts = self.gateway.clone().into_parts();
-        let target: PathAndQuery = path.parse().map_err(|_| EncodeError::Url)?;
-        // What is sent must be what is signed.
-        if !path.starts_with('/') || !path.is_ascii() || target.as_str() != path {
-            return Err(EncodeError::Url);
-        }
-        parts.path_and_query = Some(target);
-        Uri::from_parts(parts).map_err(|_| EncodeError::Url)
+        Some((&route.method, path))
     }
 }
 
@@ -120,17 +115,17 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
             self.path(call).ok_or_else(|| Invalid::new("api", "has no path, which this gateway goes by"))?;
         let body = call.payload().json()?;
         let time = self.time.write(signing.now);
-        let message = [prefix(&method, &path, &self.client_id, &time).as_bytes(), body].concat();
+        let message = signed_text(method, &path, &self.client_id, &time, body);
 
         let mut request = http::Request::new(RequestBody::from(body.clone()));
-        *request.method_mut() = method;
-        *request.uri_mut() = self.url(&path)?;
+        *request.method_mut() = method.clone();
+        *request.uri_mut() = url_at(&self.gateway, &path)?;
         let headers = request.headers_mut();
         headers.insert(CONTENT_TYPE, JSON);
-        headers.insert(CLIENT_ID, header("client-id", &self.client_id)?);
-        headers.insert(REQUEST_TIME, header("request-time", &time)?);
+        headers.insert(CLIENT_ID, self.client_id_header.clone());
+        headers.insert(REQUEST_TIME, header_of("request-time", time)?);
         // The slot for the signature. It names the key, which is not part of the signed text here.
-        headers.insert(SIGNATURE, header("signature", &SignatureHeader::unsigned(signing.key.version))?);
+        headers.insert(SIGNATURE, header_of("signature", SignatureHeader::unsigned(signing.key.version))?);
         for option in call.options().iter() {
             option.filled()?;
             let name = HeaderName::from_bytes(option.name.as_bytes())
@@ -148,7 +143,7 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         let DraftForm::Request(mut request) = draft.into_form() else { return Err(EncodeError::Draft) };
         if let Some(slot) = request.headers_mut().get_mut(SIGNATURE) {
             let unsigned = slot.to_str().unwrap_or_default();
-            *slot = header("signature", &SignatureHeader::signed(unsigned, signature))?;
+            *slot = header_of("signature", SignatureHeader::signed(unsigned, signature))?;
         }
         Ok(*request)
     }
@@ -163,7 +158,7 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         match (signature, time) {
             (Some(signature), Some(time)) => {
                 let (method, path) = self.path(call).ok_or(OpenError::NotAnAnswer)?;
-                let prefix = prefix(&method, &path, &self.client_id, time);
+                let prefix = prefix(method, &path, &self.client_id, time);
                 Ok(Opened::Signed(SignatureHeader::parse(signature)?.seal(&prefix, body)))
             }
             (Some(_), None) => Err(OpenError::PartialSignature { present: "signature", missing: "response-time" }),

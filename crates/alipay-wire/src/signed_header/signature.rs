@@ -1,14 +1,11 @@
 //! The `signature` header: `algorithm=RSA256,keyVersion=1,signature=<percent-encoded base64>`.
 
-use std::borrow::Cow;
-
 use alipay_sign::{KeyId, Sealed, Signature};
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
 };
 use bytes::Bytes;
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::OpenError;
 
@@ -17,6 +14,9 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+
+/// What base64 has beside letters and digits.
+const SYMBOLS: [char; 3] = ['+', '/', '='];
 
 /// What the header says.
 #[derive(PartialEq, Eq)]
@@ -37,7 +37,20 @@ impl SignatureHeader {
     /// The header with its signature.
     pub(crate) fn signed(unsigned: &str, signature: &Signature) -> String {
         let base64 = STANDARD.encode(signature.as_bytes());
-        format!("{unsigned}{}", utf8_percent_encode(&base64, NON_ALPHANUMERIC))
+        let escaped = base64.bytes().filter(|byte| !byte.is_ascii_alphanumeric()).count();
+        let mut header = String::with_capacity(unsigned.len() + base64.len() + 2 * escaped);
+        header.push_str(unsigned);
+        for run in base64.split_inclusive(SYMBOLS) {
+            let letters = run.trim_end_matches(SYMBOLS);
+            header.push_str(letters);
+            header.push_str(match run.get(letters.len()..) {
+                Some("+") => "%2B",
+                Some("/") => "%2F",
+                Some("=") => "%3D",
+                _ => "",
+            });
+        }
+        header
     }
 
     /// Reads the header: tolerant in order, case of names, blanks and case of percent escapes; strict in meaning.
@@ -87,9 +100,29 @@ fn key_id(version: &str) -> Result<KeyId, OpenError> {
 
 /// Base64, percent-encoded or not. A `+` is a `+`, never a blank.
 fn decode(text: &str) -> Result<Vec<u8>, OpenError> {
-    let bytes: Cow<'_, [u8]> = percent_decode_str(text).into();
     // What is left of a broken percent escape is not base64 either.
-    LENIENT.decode(&bytes).map_err(|_| malformed("it is not base64, or it is cut short"))
+    LENIENT.decode(unescaped(text)).map_err(|_| malformed("it is not base64, or it is cut short"))
+}
+
+/// Without its percent escapes. They are few: what stands between them is taken as it is.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut parts = text.split('%');
+    bytes.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    for part in parts {
+        let escape = part.split_at_checked(2).and_then(|(digits, rest)| Some((byte_of(digits)?, rest)));
+        let (byte, rest) = escape.unwrap_or((b'%', part));
+        bytes.push(byte);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
+}
+
+/// The byte with these two digits.
+fn byte_of(digits: &str) -> Option<u8> {
+    // A sign is none.
+    let are_digits = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u8::from_str_radix(digits, 16).ok().filter(|_| are_digits)
 }
 
 fn malformed(what: &'static str) -> OpenError {
@@ -98,6 +131,7 @@ fn malformed(what: &'static str) -> OpenError {
 
 #[cfg(test)]
 mod tests {
+    use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
     use proptest::prelude::*;
 
     use super::*;
@@ -199,6 +233,16 @@ mod tests {
         // Printed whole: 256 bytes in base64, escaped.
         let whole = format!("{head}{}8w%3D%3D", "A".repeat(340));
         assert_eq!(parsed(&whole).map(|(_, signature)| signature.len()), Ok(256));
+    }
+
+    proptest! {
+        #[test]
+        fn escapes_are_those_of_urls(signature: Vec<u8>, text in "[%+0-9a-fA-F\u{e9}/=]*") {
+            let base64 = STANDARD.encode(&signature);
+            let escaped = utf8_percent_encode(&base64, NON_ALPHANUMERIC).to_string();
+            prop_assert_eq!(SignatureHeader::signed("", &Signature::new(signature)), escaped);
+            prop_assert_eq!(unescaped(&text), percent_decode_str(&text).collect::<Vec<u8>>());
+        }
     }
 
     proptest! {

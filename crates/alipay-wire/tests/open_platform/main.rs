@@ -4,6 +4,8 @@
 
 mod codes;
 mod encryption;
+#[cfg(feature = "html")]
+mod pages;
 mod request;
 mod response;
 mod textual;

@@ -3,25 +3,35 @@
 use std::{borrow::Cow, env, sync::Arc};
 
 use alipay_sign::{
-    AlipayCertificates, Certificate, ContentKey, Credentials, KeyRing, PrivateKey, PublicKey, RootCertificates, Verify,
+    AlipayCertificates, Certificate, Charset, ContentKey, Credentials, KeyRing, PrivateKey, PublicKey,
+    RootCertificates, Verify,
 };
 use alipay_transport::{BuildError, Client, ClientBuilder, HttpSettingsError, HttpTransport, Proxy};
-use alipay_wire::{Dialect, Dws, FormV2, Invalid, OpenPlatform, SignedHeader, Speaks, WorldFirst};
+use alipay_wire::{
+    Dialect, Dws, FormV2, Invalid, OpenPlatform, RestV3, SignedHeader, Speaks, WorldFirst, open_platform::PRODUCTION_V3,
+};
 
 use super::{
-    ConfigError, DialectName, Profile,
+    ConfigError, DialectName, Profile, ProtocolName,
     source::{ALIPAY_CERT, APP_CERT, CA, PRIVATE_KEY, PUBLIC_KEY, ROOT_CERT, Source},
 };
 
+/// The path of the Open Platform's other protocol, on the same hosts.
+const GATEWAY_PATH: &str = "/gateway.do";
+
 impl Profile {
-    /// Makes the client of an `open-platform` profile.
+    /// Makes the client of an `open-platform` profile, in the protocol that it says.
     ///
-    /// With certificates it is in certificate mode, and learns the certificates Alipay changes to.
+    /// With certificates it is in certificate mode. In `v2` it then learns the certificates Alipay changes to; in `v3` they
+    /// cannot be asked for.
     ///
     /// # Errors
     /// [`ConfigError`] names the field that is missing or wrong.
     pub fn open_platform_client(&self) -> Result<Client<OpenPlatform>, ConfigError> {
-        self.client(self.open_platform_protocol()?)
+        match self.protocol {
+            ProtocolName::V2 => self.client(self.open_platform_protocol()?),
+            ProtocolName::V3 => self.client(self.open_platform_v3_protocol()?),
+        }
     }
 
     /// Makes the client of a `dws` profile.
@@ -29,7 +39,7 @@ impl Profile {
     /// # Errors
     /// [`ConfigError`] names the field that is missing or wrong.
     pub fn dws_client(&self) -> Result<Client<Dws>, ConfigError> {
-        let protocol = self.protocol::<Dws, _>(SignedHeader::<Dws>::new)?;
+        let protocol = self.speaking::<Dws, _>(SignedHeader::<Dws>::new)?;
         self.client(protocol.sandbox_paths(self.sandbox_paths))
     }
 
@@ -38,19 +48,56 @@ impl Profile {
     /// # Errors
     /// [`ConfigError`] names the field that is missing or wrong.
     pub fn worldfirst_client(&self) -> Result<Client<WorldFirst>, ConfigError> {
-        self.client(self.protocol::<WorldFirst, _>(SignedHeader::<WorldFirst>::new)?)
+        self.client(self.speaking::<WorldFirst, _>(SignedHeader::<WorldFirst>::new)?)
     }
 
-    /// What an `open-platform` profile speaks: with its charset, and with its content key.
+    /// What an `open-platform` profile speaks at `gateway.do`: with its charset, and with its content key.
+    ///
+    /// Also where the profile says `v3`: signed pages, order strings and stored evidence may want it all the same.
     ///
     /// # Errors
     /// [`ConfigError`] names the field that is missing or wrong.
     pub fn open_platform_protocol(&self) -> Result<FormV2, ConfigError> {
-        let protocol = self.protocol::<OpenPlatform, _>(FormV2::new)?;
+        let protocol = self.speaking::<OpenPlatform, _>(|address, app_id| match self.protocol {
+            ProtocolName::V2 => FormV2::new(address, app_id),
+            // The slash behind an origin is the one that the path begins with.
+            ProtocolName::V3 => {
+                FormV2::new(&format!("{}{GATEWAY_PATH}", address.strip_suffix('/').unwrap_or(address)), app_id)
+            }
+        })?;
         let protocol = self.charset.into_iter().fold(protocol, FormV2::charset);
         match self.settings().content_key {
             None => Ok(protocol),
             Some(source) => Ok(protocol.content_key(source.read_as::<ContentKey>()?)),
+        }
+    }
+
+    /// What an `open-platform` profile speaks in REST: with its content key.
+    ///
+    /// Also where the profile says `v2`: stored evidence may want it all the same.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the field that is missing or wrong.
+    pub fn open_platform_v3_protocol(&self) -> Result<RestV3, ConfigError> {
+        if self.charset.is_some_and(|charset| charset != Charset::Utf8) {
+            return Err(self.setting("charset", "must be utf-8: protocol v3 knows no other"));
+        }
+        let protocol =
+            self.speaking::<OpenPlatform, _>(|address, app_id| RestV3::new(without_gateway_path(address), app_id))?;
+        match self.settings().content_key {
+            None => Ok(protocol),
+            Some(source) => Ok(protocol.content_key(source.read_as::<ContentKey>()?)),
+        }
+    }
+
+    /// Where the gateway is: with protocol `v3` an origin, and that for production unless told otherwise. The other gateways
+    /// know no protocols.
+    pub(super) fn gateway_address(&self) -> Option<&str> {
+        match (self.dialect(), self.protocol) {
+            (DialectName::OpenPlatform, ProtocolName::V3) => {
+                Some(self.address.as_deref().map_or(PRODUCTION_V3, without_gateway_path))
+            }
+            _ => self.address.as_deref(),
         }
     }
 
@@ -136,7 +183,7 @@ impl Profile {
         })
     }
 
-    fn protocol<D: Dialect, P>(
+    fn speaking<D: Dialect, P>(
         &self,
         protocol: impl FnOnce(&str, &str) -> Result<P, Invalid>,
     ) -> Result<P, ConfigError> {
@@ -145,8 +192,8 @@ impl Profile {
             return Err(self.setting("dialect", format!("is {}, not {}", dialect.as_str(), D::NAME)));
         }
         let (address_field, identity_field) = (dialect.address_field(), dialect.identity_field());
-        let address = self.required(address_field, &self.address)?;
-        let identity = self.required(identity_field, &self.identity)?;
+        let address = self.required(address_field, self.gateway_address())?;
+        let identity = self.required(identity_field, self.identity.as_deref())?;
         protocol(address, identity).map_err(|invalid| {
             // A protocol knows its two arguments by the same names as the configuration.
             let field = if invalid.field() == identity_field { identity_field } else { address_field };
@@ -185,8 +232,8 @@ impl Profile {
         ]))
     }
 
-    fn required<'a>(&self, field: &'static str, value: &'a Option<String>) -> Result<&'a str, ConfigError> {
-        value.as_deref().ok_or_else(|| self.setting(field, "is missing"))
+    fn required<'a>(&self, field: &'static str, value: Option<&'a str>) -> Result<&'a str, ConfigError> {
+        value.ok_or_else(|| self.setting(field, "is missing"))
     }
 
     fn setting(&self, field: &'static str, problem: impl Into<Cow<'static, str>>) -> ConfigError {
@@ -197,4 +244,9 @@ impl Profile {
         let file = source.and_then(|source| source.file().map(ToOwned::to_owned));
         ConfigError::Http { profile: self.name.clone(), field, file, source: error }
     }
+}
+
+/// The origin that the address of either protocol is at.
+fn without_gateway_path(address: &str) -> &str {
+    address.strip_suffix(GATEWAY_PATH).unwrap_or(address)
 }

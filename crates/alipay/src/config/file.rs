@@ -15,7 +15,7 @@ use toml::{
 };
 
 use super::{
-    ConfigError, DialectName, Profile, balance,
+    ConfigError, DialectName, Profile, ProtocolName, balance,
     error::shown_name,
     names,
     profile::PublicKeys,
@@ -147,6 +147,12 @@ impl Fields<'_> {
         dialect.ok_or_else(|| self.wrong(key, "must be open-platform, dws or worldfirst"))
     }
 
+    fn protocol(&self, key: &Key<'_>, value: &Value<'_>) -> Result<ProtocolName, ConfigError> {
+        let name = value.get_ref().as_str();
+        let protocol = ProtocolName::ALL.into_iter().find(|protocol| Some(protocol.as_str()) == name);
+        protocol.ok_or_else(|| self.wrong(key, "must be v2 or v3"))
+    }
+
     fn read(&self, profile: &mut Profile, key: &Key<'_>, value: &Value<'_>) -> Result<(), ConfigError> {
         let dialect = profile.dialect();
         let has_certificates = dialect == DialectName::OpenPlatform;
@@ -175,6 +181,7 @@ impl Fields<'_> {
             "content_key_env" if has_certificates => {
                 self.only(&mut profile.content_key, key, self.variable(key, value)?)?
             }
+            "protocol" if has_certificates => profile.protocol = self.protocol(key, value)?,
             "charset" if has_certificates => profile.charset = Some(self.charset(key, value)?),
             "key_version" if has_versions => profile.key_version = Some(self.version(key, value)?),
             "sandbox_paths" if dialect == DialectName::Dws => profile.sandbox_paths = self.switch(key, value)?,

@@ -46,7 +46,18 @@ const SHARED: [&str; 12] = [
 fn own_fields(dialect: DialectName) -> &'static [&'static str] {
     match dialect {
         DialectName::OpenPlatform => {
-            &["gateway", "app_id", APP_CERT, ALIPAY_CERT, ROOT_CERT, "content_key_file", "content_key_env", "charset"]
+            const FIELDS: &[&str] = &[
+                "protocol",
+                "gateway",
+                "app_id",
+                APP_CERT,
+                ALIPAY_CERT,
+                ROOT_CERT,
+                "content_key_file",
+                "content_key_env",
+                "charset",
+            ];
+            FIELDS
         }
         DialectName::Dws => &["base_url", "client_id", "key_version", PUBLIC_KEYS, "sandbox_paths"],
         DialectName::WorldFirst => &["base_url", "client_id", "key_version", PUBLIC_KEYS],

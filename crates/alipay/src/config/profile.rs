@@ -3,56 +3,15 @@
 use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
 use alipay_sign::Charset;
-use alipay_wire::{Dialect, Dws, OpenPlatform, WorldFirst};
 
-use super::{BalanceSettings, source::Place};
-
-/// The dialects a profile can be for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DialectName {
-    /// The mainland Open Platform.
-    OpenPlatform,
-    /// The Digital Wallet gateway.
-    Dws,
-    /// WorldFirst.
-    WorldFirst,
-}
-
-impl DialectName {
-    pub(super) const ALL: [Self; 3] = [Self::OpenPlatform, Self::Dws, Self::WorldFirst];
-
-    /// The name in configuration files and on the command line.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OpenPlatform => OpenPlatform::NAME,
-            Self::Dws => Dws::NAME,
-            Self::WorldFirst => WorldFirst::NAME,
-        }
-    }
-
-    /// How the gateway's address is called in this dialect.
-    pub const fn address_field(self) -> &'static str {
-        match self {
-            Self::OpenPlatform => "gateway",
-            Self::Dws | Self::WorldFirst => "base_url",
-        }
-    }
-
-    /// How our own name is called in this dialect.
-    pub const fn identity_field(self) -> &'static str {
-        match self {
-            Self::OpenPlatform => "app_id",
-            Self::Dws | Self::WorldFirst => "client_id",
-        }
-    }
-}
+use super::{BalanceSettings, DialectName, ProtocolName, source::Place};
 
 /// Who talks to which gateway, and where the keys for it are. Holds no secret: keys are read when a client is made.
 #[derive(Clone, PartialEq)]
 pub struct Profile {
     pub(super) name: Option<String>,
     dialect: DialectName,
+    pub(super) protocol: ProtocolName,
     pub(super) address: Option<String>,
     pub(super) identity: Option<String>,
     pub(super) private_key: Option<Place>,
@@ -88,6 +47,7 @@ impl Profile {
         Self {
             name: None,
             dialect,
+            protocol: ProtocolName::default(),
             address: None,
             identity: None,
             private_key: None,
@@ -123,6 +83,16 @@ impl Profile {
     #[must_use]
     pub fn address(mut self, url: impl Into<String>) -> Self {
         self.address = Some(url.into());
+        self
+    }
+
+    /// Sets in which protocol the Open Platform is spoken to: `v2`, unless it is set. The other gateways have one only.
+    ///
+    /// The address may be that of either: in `v3` a path `/gateway.do` at its end is left out, and without an address the
+    /// gateway is that for production.
+    #[must_use]
+    pub fn protocol(mut self, protocol: ProtocolName) -> Self {
+        self.protocol = protocol;
         self
     }
 
@@ -283,6 +253,7 @@ impl fmt::Debug for Profile {
         f.debug_struct("Profile")
             .field("name", &self.name)
             .field("dialect", &self.dialect)
+            .field("protocol", &self.protocol)
             .field("address", &self.address)
             .field("identity", &self.identity)
             .field("private_key", &self.private_key)

@@ -5,7 +5,7 @@ use std::fmt;
 use alipay_sign::Charset;
 
 use super::{
-    Profile,
+    Profile, ProtocolName,
     profile::PublicKeys,
     source::{ALIPAY_CERT, APP_CERT, CA, CONTENT_KEY, PRIVATE_KEY, PUBLIC_KEY, PUBLIC_KEYS, ROOT_CERT, Source},
 };
@@ -16,7 +16,9 @@ use super::{
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Settings<'a> {
-    /// Where the gateway is: `gateway` of the Open Platform, `base_url` of the others.
+    /// In which protocol the gateway is spoken to (`open-platform`).
+    pub protocol: ProtocolName,
+    /// Where the gateway is: `gateway` of the Open Platform, never missing with protocol `v3`; `base_url` of the others.
     pub address: Option<&'a str>,
     /// Who we are: `app_id` at the Open Platform, `client_id` at the others.
     pub identity: Option<&'a str>,
@@ -58,7 +60,8 @@ impl Profile {
             }
         };
         Settings {
-            address: self.address.as_deref(),
+            protocol: self.protocol,
+            address: self.gateway_address(),
             identity: self.identity.as_deref(),
             private_key: self.private_key.as_ref().map(|place| source(PRIVATE_KEY.of(place), place)),
             alipay_public_keys: public_keys,

@@ -9,6 +9,8 @@ mod balance_inquiry;
 mod config;
 #[cfg(all(feature = "config", feature = "products", feature = "sandbox"))]
 mod config_modes;
+#[cfg(all(feature = "config", feature = "products", feature = "sandbox"))]
+mod config_protocol;
 #[cfg(feature = "products")]
 mod leniency;
 #[cfg(all(
@@ -21,6 +23,8 @@ mod leniency;
     feature = "notify-tower"
 ))]
 mod open_platform_modes;
+#[cfg(all(feature = "html", feature = "hyper", feature = "products", feature = "notify"))]
+mod pages;
 #[cfg(all(feature = "hyper", feature = "products"))]
 mod prepared;
 #[cfg(feature = "products")]

@@ -1,7 +1,9 @@
 //! The Open Platform's modes over TLS, through the default transport: keys and certificates, plain and encrypted, UTF-8
-//! and GBK; and what the gateway then says of its own accord, through a server of notifications.
+//! and GBK; the same over REST, in UTF-8; and what the gateway then says of its own accord, through a server of
+//! notifications.
 
 mod gateway;
+mod rest;
 mod shop;
 
 use alipay::{

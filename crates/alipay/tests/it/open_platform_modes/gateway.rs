@@ -6,7 +6,7 @@ use std::{
 };
 
 use alipay::{
-    Charset, Client, Evidence, EvidenceSink, FormV2, HttpTransport, OpenPlatform, WithoutEvidence,
+    Charset, Client, Evidence, EvidenceSink, FormV2, HttpTransport, OpenPlatform, RestV3, Speaks, WithoutEvidence,
     sandbox::{Listener, NotAcknowledged, Sandbox},
     sign::BoxFuture,
     transport::BoxError,
@@ -48,6 +48,23 @@ impl Gateway {
         all
     }
 
+    /// Every mode there is over REST. The failures are signed or not.
+    pub(crate) async fn all_over_rest(signs_failures: bool) -> Vec<(String, Self)> {
+        let mut all = Self::all().await;
+        all.retain(|(_, gateway)| gateway.charset == Charset::Utf8);
+        let mut over_rest = Vec::new();
+        for (name, Self { sandbox, is_encrypted, .. }) in all {
+            let sandbox = if signs_failures { sandbox.with_signed_failures() } else { sandbox };
+            over_rest.push((name, Self { is_encrypted, ..Self::start(sandbox).await }));
+        }
+        over_rest
+    }
+
+    pub(crate) fn rest(&self) -> RestV3 {
+        let protocol = self.listener.endpoints().open_platform_v3();
+        if self.is_encrypted { protocol.content_key(self.sandbox.content_key()) } else { protocol }
+    }
+
     pub(crate) fn protocol(&self) -> FormV2 {
         let protocol = self.listener.endpoints().open_platform().charset(self.charset);
         if self.is_encrypted { protocol.content_key(self.sandbox.content_key()) } else { protocol }
@@ -58,7 +75,15 @@ impl Gateway {
     }
 
     pub(crate) fn client(&self, tape: &Tape) -> Client<OpenPlatform> {
-        let builder = Client::builder(self.protocol()).credentials(self.sandbox.credentials()).http(self.http());
+        self.speaking(self.protocol(), tape)
+    }
+
+    pub(crate) fn rest_client(&self, tape: &Tape) -> Client<OpenPlatform> {
+        self.speaking(self.rest(), tape)
+    }
+
+    fn speaking(&self, protocol: impl Speaks<OpenPlatform>, tape: &Tape) -> Client<OpenPlatform> {
+        let builder = Client::builder(protocol).credentials(self.sandbox.credentials()).http(self.http());
         builder.evidence(tape.clone(), WithoutEvidence::Refuse).build().unwrap()
     }
 
@@ -117,12 +142,18 @@ impl EvidenceSink for Tape {
 }
 
 impl Tape {
-    /// Signed text and answer of the only exchange so far. Tapes are written in the background.
+    /// Signed text and answer of the only exchange so far.
     pub(crate) async fn only(&self) -> (Vec<u8>, Vec<u8>) {
+        let record = self.only_record().await;
+        let answer = record.answer.as_ref().unwrap();
+        (record.request.signed.bytes().unwrap().to_vec(), answer.body.bytes().unwrap().to_vec())
+    }
+
+    /// The only exchange so far. Tapes are written in the background.
+    pub(crate) async fn only_record(&self) -> Evidence {
         for _ in 0..2_000 {
             if let [record] = &self.0.lock().unwrap()[..] {
-                let answer = record.answer.as_ref().unwrap();
-                return (record.request.signed.bytes().unwrap().to_vec(), answer.body.bytes().unwrap().to_vec());
+                return record.clone();
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -1,0 +1,39 @@
+//! How a trade stands, and what that says about the payment.
+
+use alipay_wire::{Settlement, Yuan};
+
+alipay_wire::text! {
+    /// The status of a trade. The set is open.
+    pub struct TradeStatus show {
+        /// Made, and not yet paid.
+        WAIT_BUYER_PAY = "WAIT_BUYER_PAY";
+        /// Closed unpaid, or refunded in full.
+        TRADE_CLOSED = "TRADE_CLOSED";
+        /// Paid. Refunds are possible.
+        TRADE_SUCCESS = "TRADE_SUCCESS";
+        /// Paid, and no longer refundable.
+        TRADE_FINISHED = "TRADE_FINISHED";
+    }
+}
+
+impl TradeStatus {
+    /// What became of the payment, where `was_paid` says whether anything else tells of one.
+    pub(crate) fn settlement(&self, was_paid: bool) -> Settlement {
+        match self.as_str() {
+            "TRADE_SUCCESS" | "TRADE_FINISHED" => Settlement::Settled,
+            "WAIT_BUYER_PAY" => Settlement::Pending,
+            "TRADE_CLOSED" if !was_paid => Settlement::Refused,
+            _ => Settlement::Unknown,
+        }
+    }
+}
+
+/// Whether there is any text.
+pub(crate) fn is_filled(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !text.trim().is_empty())
+}
+
+/// Whether this is an amount other than nothing.
+pub(crate) fn is_some_money(amount: Option<Yuan>) -> bool {
+    amount.is_some_and(|amount| amount.fen() != 0)
+}
