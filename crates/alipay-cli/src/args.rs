@@ -4,7 +4,12 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand, ValueEnum, builder::PathBufValueParser};
 
-use crate::{balance::BalanceArgs, cert_sn::CertSnArgs, doctor::DoctorArgs};
+use crate::{
+    balance::BalanceArgs,
+    cert_sn::CertSnArgs,
+    doctor::DoctorArgs,
+    uploads::{FileArg, file},
+};
 
 /// Ant's payment gateways from the command line: the Open Platform, the Digital Wallet gateway and WorldFirst.
 #[derive(Debug, Parser)]
@@ -35,6 +40,10 @@ pub(crate) enum Command {
     Sandbox(SandboxArgs),
     /// Call an API
     Call(Box<CallArgs>),
+    /// Sign a request for a payer's browser, and print the URL or the page; nothing is sent
+    Page(Box<PageArgs>),
+    /// Sign a request for a payer's phone, and print the order string; nothing is sent
+    OrderString(Box<OrderStringArgs>),
     /// Ask what is on the accounts of one profile, of several or of all
     Balance(Box<BalanceArgs>),
     /// Make a key pair in the forms the consoles ask for
@@ -163,12 +172,18 @@ with the request. All others are sent as given; their answers are verified all t
 #[derive(Debug, clap::Args)]
 #[command(after_help = CALL_HELP)]
 pub(crate) struct OpenPlatformCall {
-    /// The method, such as alipay.fund.account.query
+    /// The method, such as alipay.fund.account.query; in protocol v3 also a path
     #[arg(value_name = "METHOD", value_parser = filled)]
     pub(crate) api: String,
     #[command(flatten)]
     pub(crate) request: Request,
-    /// URL of the gateway, such as https://openapi.alipay.com/gateway.do
+    /// File to send beside the request, in the field of this name; may be given several times
+    #[arg(long, value_name = "FIELD=@FILE", value_parser = file)]
+    pub(crate) file: Vec<FileArg>,
+    /// Protocol: gateway.do, or REST [default: v2]
+    #[arg(long, value_name = "PROTOCOL", env = "ALIPAY_PROTOCOL", hide_env_values = true)]
+    pub(crate) protocol: Option<Protocol>,
+    /// URL of the gateway, such as https://openapi.alipay.com/gateway.do; in protocol v3 its origin
     #[arg(long, value_name = "URL", env = "ALIPAY_GATEWAY", hide_env_values = true, value_parser = filled)]
     pub(crate) gateway: Option<String>,
     /// Application id, from the console
@@ -199,6 +214,66 @@ pub(crate) struct SignedHeaderCall {
     pub(crate) connection: Connection,
 }
 
+const SIGN_HELP: &str = "\
+Whatever is not given comes from the environment, then from the profile. Keys are read from files,
+never from the command line.
+
+What is printed is signed with the time of now: make it anew for every payer. Whether it was paid is
+told by the notification, or by `alipay call open-platform alipay.trade.query`.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = SIGN_HELP)]
+pub(crate) struct PageArgs {
+    #[command(flatten)]
+    pub(crate) to_sign: ToSign,
+    /// How the browser asks for the page
+    #[arg(long, value_name = "METHOD", default_value = "post")]
+    pub(crate) method: PageMethod,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = SIGN_HELP)]
+pub(crate) struct OrderStringArgs {
+    #[command(flatten)]
+    pub(crate) to_sign: ToSign,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum PageMethod {
+    /// By a URL
+    Get,
+    /// By an HTML page whose form submits itself
+    Post,
+}
+
+/// What is signed, and as whom.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ToSign {
+    /// The method, such as alipay.trade.page.pay
+    #[arg(value_name = "METHOD", value_parser = filled)]
+    pub(crate) api: String,
+    /// The request: a JSON object, @FILE, or - for standard input
+    #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true, value_parser = filled)]
+    pub(crate) data: String,
+    /// Where the gateway sends its notification
+    #[arg(long, value_name = "URL", value_parser = filled)]
+    pub(crate) notify_url: Option<String>,
+    /// Where the payer's browser returns to
+    #[arg(long, value_name = "URL", value_parser = filled)]
+    pub(crate) return_url: Option<String>,
+    /// Print errors as one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// URL of the gateway, such as https://openapi.alipay.com/gateway.do
+    #[arg(long, value_name = "URL", env = "ALIPAY_GATEWAY", hide_env_values = true, value_parser = filled)]
+    pub(crate) gateway: Option<String>,
+    /// Application id, from the console
+    #[arg(long, value_name = "ID", env = "ALIPAY_APP_ID", hide_env_values = true, value_parser = filled)]
+    pub(crate) app_id: Option<String>,
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+}
+
 /// What is called, and how the answer is shown.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Request {
@@ -211,12 +286,20 @@ pub(crate) struct Request {
     /// Print the verified answer exactly as the gateway wrote it, and errors as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
-    /// Time for the whole call
+    /// Time for the whole call [default: 30, with files 300]
     #[arg(long, value_name = "SECONDS", env = "ALIPAY_TIMEOUT", hide_env_values = true, value_parser = seconds, allow_negative_numbers = true)]
     pub(crate) timeout: Option<Duration>,
     /// Attempts at most
     #[arg(long, value_name = "N", env = "ALIPAY_ATTEMPTS", hide_env_values = true, value_parser = attempts, allow_negative_numbers = true)]
     pub(crate) attempts: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Protocol {
+    /// gateway.do: form parameters
+    V2,
+    /// /v3/..: REST
+    V3,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use alipay::{Client, Dialect, config::DialectName};
+use alipay::{Client, Dialect, OpenPlatform, config::DialectName};
 use serde_json::value::RawValue;
 
 use crate::{
@@ -10,41 +10,58 @@ use crate::{
     catalog::{Answered, Known, Pending, under_way},
     data,
     failure::Failure,
-    output, pretty,
+    output, page, pretty,
+    uploads::Uploads,
 };
 
 pub(crate) async fn run(gateway: Gateway) -> Result<(), Failure> {
     match gateway {
-        Gateway::OpenPlatform(call) => send(call.profile()?.open_platform_client()?, &call.api, &call.request).await,
-        Gateway::Dws(call) => send(call.profile(DialectName::Dws)?.dws_client()?, &call.api, &call.request).await,
+        Gateway::OpenPlatform(call) => {
+            let uploads = Uploads::find(&call.file)?;
+            send(call.profile()?.open_platform_client()?, &call.api, &call.request, &uploads).await
+        }
+        Gateway::Dws(call) => {
+            let profile = call.profile(DialectName::Dws)?;
+            send(profile.dws_client()?, &call.api, &call.request, &Uploads::default()).await
+        }
         Gateway::WorldFirst(call) => {
             let profile = call.profile(DialectName::WorldFirst)?;
-            send(profile.worldfirst_client()?, &call.api, &call.request).await
+            send(profile.worldfirst_client()?, &call.api, &call.request, &Uploads::default()).await
         }
     }
 }
 
-async fn send<D: Dialect>(client: Client<D>, api: &str, request: &Request) -> Result<(), Failure> {
+async fn send<D: Dialect>(client: Client<D>, api: &str, request: &Request, uploads: &Uploads) -> Result<(), Failure> {
     let json = data::read(&request.data)?;
     let started = Instant::now();
     let pending = match Known::find::<D>(api) {
-        Some(known) => known.send(&client, &json, request)?,
-        None => untyped(&client, api, json, request)?,
+        Some(known) => known.send(&client, &uploads.described_in(json)?, request, uploads)?,
+        None => untyped(&client, api, json, request, uploads)?,
     };
     let answered = pending.await?;
     show(&answered, started, request.json)
 }
 
 /// Sends an API this program does not know: the bytes of the request as they are.
-fn untyped<D: Dialect>(client: &Client<D>, api: &str, json: String, request: &Request) -> Result<Pending, Failure> {
+fn untyped<D: Dialect>(
+    client: &Client<D>,
+    api: &str,
+    json: String,
+    request: &Request,
+    uploads: &Uploads,
+) -> Result<Pending, Failure> {
     // Checked here first, because the error of the call would name what was given.
     D::untyped(api).map_err(|invalid| {
         let known = Known::names::<D>().join(", ");
         Failure::usage(format!("the {} {}; known by name: {known}", invalid.field(), invalid.rule()))
     })?;
+    if D::NAME == OpenPlatform::NAME && page::is_known(api) {
+        let instead = "use `alipay page` or `alipay order-string`";
+        return Err(Failure::usage(format!("this API is signed for a browser or a phone, and not called: {instead}")));
+    }
     data::check(&json)?;
     let raw = RawValue::from_string(json).map_err(|_| Failure::usage("--data is not JSON"))?;
-    Ok(under_way(client.untyped(api, &raw, request.safety.into()), request))
+    Ok(under_way(client.untyped(api, &raw, request.safety.into()), request, uploads))
 }
 
 impl From<Safety> for alipay::Safety {

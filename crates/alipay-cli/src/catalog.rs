@@ -7,7 +7,12 @@ use alipay::{
     wire::server::{Catalog, Serve},
 };
 
-use crate::{args::Request, data, failure::Failure};
+use crate::{
+    args::Request,
+    data,
+    failure::Failure,
+    uploads::{self, Uploads},
+};
 
 /// A call under way.
 pub(crate) type Pending = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send>>;
@@ -31,7 +36,7 @@ impl Answered {
 }
 
 /// Reads a request as the API's own and sends it, with a `Client` of the API's dialect.
-type Sender = fn(&dyn Any, &str, &Request) -> Result<Pending, Failure>;
+type Sender = fn(&dyn Any, &str, &Request, &Uploads) -> Result<Pending, Failure>;
 
 /// One API that is known.
 pub(crate) struct Known {
@@ -41,9 +46,13 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// The API that `name` means in this dialect: by its name, or by its path.
+    /// The API that `name` means in this dialect: by its name, or by its path, before which the HTTP method may stand.
     pub(crate) fn find<D: Dialect>(name: &str) -> Option<Self> {
-        let is_path = |known: &Self| known.meta.route.as_ref().is_some_and(|route| route.path == name);
+        let (method, path) = name.split_once(' ').map_or((None, name), |(method, path)| (Some(method), path));
+        let is_path = |known: &Self| {
+            let route = known.meta.route.as_ref();
+            route.is_some_and(|route| route.path == path && method.is_none_or(|method| route.method == method))
+        };
         Self::all().into_iter().find(|known| known.dialect == D::NAME && (known.meta.name == name || is_path(known)))
     }
 
@@ -55,6 +64,8 @@ impl Known {
     fn all() -> Vec<Self> {
         let mut all = Collected(Vec::new());
         alipay::fund_account::catalog(&mut all);
+        alipay::offline_material::catalog(&mut all);
+        alipay::trade::catalog(&mut all);
         alipay::dws::accounts::catalog(&mut all);
         alipay::dws::security::catalog(&mut all);
         alipay::dws::topups::catalog(&mut all);
@@ -70,8 +81,9 @@ impl Known {
         client: &Client<D>,
         json: &str,
         request: &Request,
+        uploads: &Uploads,
     ) -> Result<Pending, Failure> {
-        (self.send)(client, json, request)
+        (self.send)(client, json, request, uploads)
     }
 }
 
@@ -83,21 +95,34 @@ impl Catalog for Collected {
     }
 }
 
-fn send<R: Serve>(client: &dyn Any, json: &str, request: &Request) -> Result<Pending, Failure> {
+fn send<R: Serve>(client: &dyn Any, json: &str, request: &Request, uploads: &Uploads) -> Result<Pending, Failure> {
     // The dialect's name was compared, so this cannot fail; were two dialects to share a name, it would.
     let client = client.downcast_ref::<Client<R::Dialect>>();
     let client = client.ok_or_else(|| Failure::usage("the API belongs to another gateway"))?;
     let typed: R = data::parse(json)?;
-    Ok(under_way(client.request(&typed), request))
+    uploads.are_of(&typed.files())?;
+    Ok(under_way(client.request(&typed), request, uploads))
 }
 
 /// Sends a call within the limits given.
-pub(crate) fn under_way<D: Dialect, T: Send + 'static>(mut call: CallBuilder<D, T>, request: &Request) -> Pending {
-    if let Some(timeout) = request.timeout {
+pub(crate) fn under_way<D: Dialect, T: Send + 'static>(
+    call: CallBuilder<D, T>,
+    request: &Request,
+    uploads: &Uploads,
+) -> Pending {
+    let (mut call, bar) = uploads.sent_with(call);
+    if !uploads.is_empty() {
+        let timeout = request.timeout.unwrap_or(uploads::TIMEOUT);
+        call = call.timeout(timeout).attempt_timeout(timeout);
+    } else if let Some(timeout) = request.timeout {
         call = call.timeout(timeout);
     }
     if let Some(attempts) = request.attempts {
         call = call.attempts(attempts);
     }
-    Box::pin(async move { call.send().await.map(|reply| Answered::of(&reply)) })
+    Box::pin(async move {
+        let reply = call.send().await;
+        drop(bar);
+        reply.map(|reply| Answered::of(&reply))
+    })
 }

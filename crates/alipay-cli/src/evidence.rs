@@ -49,6 +49,9 @@ fn proven(record: &Evidence, args: &VerifyArgs) -> Result<Result<ProvenAnswer, E
         let keys = profile.verifier()?;
         return Ok(match profile.settings().content_key {
             // The content may be encrypted.
+            Some(_) if record.request.target.starts_with("/v3/") => {
+                record.verify_with(&profile.open_platform_v3_protocol()?, &*keys)
+            }
             Some(_) => record.verify_with(&profile.open_platform_protocol()?, &*keys),
             None => record.verify(&*keys),
         });

@@ -15,11 +15,14 @@ mod files;
 mod interrupt;
 mod keygen;
 mod output;
+mod page;
 mod pretty;
 mod sandbox;
 mod settings;
 mod table;
 mod trigger;
+mod upload_bar;
+mod uploads;
 mod usage;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -53,6 +56,8 @@ fn run(words: &[OsString]) -> Result<(), Failure> {
         Command::Demo => block_on(demo::run()),
         Command::Sandbox(args) => block_on(sandbox::run(&args)),
         Command::Call(args) => block_on(call::run(args.gateway)),
+        Command::Page(args) => block_on(page::page(&args)),
+        Command::OrderString(args) => block_on(page::order_string(&args)),
         Command::Balance(args) => block_on(balance::run(&args)),
         Command::Keygen(args) => keygen::run(&args),
         Command::Doctor(args) => block_on(doctor::run(&args)),

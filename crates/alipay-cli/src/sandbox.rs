@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use alipay::config::ProtocolName;
 use alipay_sandbox::{GatewayCertificate, Listener, Sandbox};
 use serde::Serialize;
 
@@ -109,6 +110,8 @@ impl Files {
 #[derive(Serialize)]
 struct Ready<'a> {
     open_platform: OpenPlatform<'a>,
+    /// The same application, in REST.
+    open_platform_v3: OpenPlatform<'a>,
     dws: SignedHeader<'a>,
     worldfirst: SignedHeader<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,6 +120,8 @@ struct Ready<'a> {
 
 #[derive(Serialize)]
 struct OpenPlatform<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    protocol: Option<&'static str>,
     gateway: String,
     app_id: &'static str,
     private_key_file: &'a Path,
@@ -151,17 +156,20 @@ impl<'a> Ready<'a> {
             private_key_file,
             alipay_public_key_file,
         };
+        let open_platform = |protocol: Option<ProtocolName>, gateway: &str| OpenPlatform {
+            protocol: protocol.map(ProtocolName::as_str),
+            gateway: gateway.to_owned(),
+            app_id: Sandbox::APP_ID,
+            private_key_file,
+            alipay_public_key_file: files.alipay_cert.is_none().then_some(alipay_public_key_file),
+            app_cert_file: files.app_cert.as_deref(),
+            alipay_cert_file: files.alipay_cert.as_deref(),
+            alipay_root_cert_file: files.root_cert.as_deref(),
+            content_key_file: files.content_key.as_deref(),
+        };
         Self {
-            open_platform: OpenPlatform {
-                gateway: endpoints.gateway(),
-                app_id: Sandbox::APP_ID,
-                private_key_file,
-                alipay_public_key_file: files.alipay_cert.is_none().then_some(alipay_public_key_file),
-                app_cert_file: files.app_cert.as_deref(),
-                alipay_cert_file: files.alipay_cert.as_deref(),
-                alipay_root_cert_file: files.root_cert.as_deref(),
-                content_key_file: files.content_key.as_deref(),
-            },
+            open_platform: open_platform(None, &endpoints.gateway()),
+            open_platform_v3: open_platform(Some(ProtocolName::V3), endpoints.origin()),
             dws: signed_header(Sandbox::DWS_CLIENT_ID),
             worldfirst: signed_header(Sandbox::WORLDFIRST_CLIENT_ID),
             ca_file: files.ca.as_deref(),

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use alipay::config::{Config, ConfigError, DialectName, Profile};
+use alipay::config::{Config, ConfigError, DialectName, Profile, ProtocolName};
 
-use crate::args::{Connection, OpenPlatformCall, SignedHeaderCall};
+use crate::args::{Connection, OpenPlatformCall, Protocol, SignedHeaderCall, ToSign};
 
 /// Where the configuration is unless told otherwise.
 pub(crate) const CONFIG: &str = "alipay.toml";
@@ -12,7 +12,24 @@ pub(crate) const CONFIG: &str = "alipay.toml";
 impl OpenPlatformCall {
     pub(crate) fn profile(&self) -> Result<Profile, ConfigError> {
         let profile = self.connection.over_profile(DialectName::OpenPlatform)?;
+        let profile = self.protocol.map(Into::into).into_iter().fold(profile, Profile::protocol);
         Ok(over(profile, &self.gateway, &self.app_id))
+    }
+}
+
+impl ToSign {
+    pub(crate) fn profile(&self) -> Result<Profile, ConfigError> {
+        let profile = self.connection.over_profile(DialectName::OpenPlatform)?;
+        Ok(over(profile, &self.gateway, &self.app_id))
+    }
+}
+
+impl From<Protocol> for ProtocolName {
+    fn from(protocol: Protocol) -> Self {
+        match protocol {
+            Protocol::V2 => Self::V2,
+            Protocol::V3 => Self::V3,
+        }
     }
 }
 
@@ -54,6 +71,7 @@ pub(crate) fn where_to_set(error: &ConfigError) -> Option<String> {
         (ConfigError::NoProfile { .. }, _) => ("--profile", "ALIPAY_PROFILE"),
         (_, Some(field)) => match field {
             "dialect" => return Some("--profile, ALIPAY_PROFILE".to_owned()),
+            "protocol" => ("--protocol", "ALIPAY_PROTOCOL"),
             "gateway" => ("--gateway", "ALIPAY_GATEWAY"),
             "app_id" => ("--app-id", "ALIPAY_APP_ID"),
             "base_url" => ("--base-url", "ALIPAY_BASE_URL"),

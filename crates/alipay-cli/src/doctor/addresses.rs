@@ -1,8 +1,8 @@
 //! Where the gateway is, and who we are there.
 
 use alipay::{
-    FormV2, Invalid, SignedHeader, WorldFirst,
-    config::{DialectName, Settings},
+    FormV2, Invalid, RestV3, SignedHeader, WorldFirst,
+    config::{DialectName, ProtocolName, Settings},
     transport::is_loopback,
 };
 use http::Uri;
@@ -30,10 +30,25 @@ pub(super) fn is_mainland_production(address: &str) -> bool {
         .is_ok_and(|uri| uri.host().is_some_and(|host| host.eq_ignore_ascii_case(MAINLAND_PRODUCTION)))
 }
 
+/// What a profile speaks. Only the Open Platform has more than one protocol.
+#[derive(Clone, Copy)]
+struct Spoken {
+    dialect: DialectName,
+    protocol: ProtocolName,
+}
+
+impl Spoken {
+    /// Whether it is `gateway.do`, where one path stands for all APIs.
+    fn is_form(self) -> bool {
+        self.dialect == DialectName::OpenPlatform && self.protocol == ProtocolName::V2
+    }
+}
+
 pub(super) fn examine(dialect: DialectName, settings: &Settings<'_>, found: &mut Findings) {
     let (address_field, identity_field) = (dialect.address_field(), dialect.identity_field());
+    let spoken = Spoken { dialect, protocol: settings.protocol };
     let uri = match settings.address {
-        Some(address) => self::address(dialect, address, found),
+        Some(address) => self::address(spoken, address, found),
         None => {
             let advice = match dialect {
                 DialectName::OpenPlatform => "give https://openapi.alipay.com/gateway.do for production",
@@ -46,7 +61,7 @@ pub(super) fn examine(dialect: DialectName, settings: &Settings<'_>, found: &mut
     let Some(identity) = settings.identity else {
         return found.missing(identity_field, None, "give the id from the console");
     };
-    if let Err(invalid) = speaks(dialect, None, Some(identity)) {
+    if let Err(invalid) = speaks(spoken, None, Some(identity)) {
         let advice = "copy the id from the console, without blanks";
         return found.error("invalid-identity", identity_field, &format!("the id {}", invalid.rule()), advice);
     }
@@ -73,23 +88,24 @@ fn client_id(id: &str, sandbox_paths: bool, field: &str, found: &mut Findings) {
 }
 
 /// The address, if it is one at all.
-fn address(dialect: DialectName, address: &str, found: &mut Findings) -> Option<Uri> {
-    let field = dialect.address_field();
+fn address(spoken: Spoken, address: &str, found: &mut Findings) -> Option<Uri> {
+    let field = spoken.dialect.address_field();
     let before = found.list.len();
     let uri: Option<Uri> = address.parse().ok().filter(|uri: &Uri| uri.host().is_some_and(|host| !host.is_empty()));
     if let Some(uri) = &uri {
         scheme(uri, field, found);
-        host(dialect, uri, field, found);
-        path(dialect, uri, field, found);
+        host(spoken, uri, field, found);
+        path(spoken, uri, field, found);
     }
     if found.list.len() > before {
         return uri;
     }
-    match speaks(dialect, Some(address), None) {
+    match speaks(spoken, Some(address), None) {
         Err(invalid) => {
-            let advice = match dialect {
-                DialectName::OpenPlatform => "give a URL such as https://openapi.alipay.com/gateway.do",
-                _ => "give an origin such as https://gateway.example.com",
+            let advice = if spoken.is_form() {
+                "give a URL such as https://openapi.alipay.com/gateway.do"
+            } else {
+                "give an origin such as https://gateway.example.com"
             };
             found.error("invalid-address", field, &format!("the address {}", invalid.rule()), advice);
         }
@@ -108,10 +124,12 @@ fn scheme(uri: &Uri, field: &str, found: &mut Findings) {
     }
 }
 
-fn host(dialect: DialectName, uri: &Uri, field: &str, found: &mut Findings) {
+fn host(spoken: Spoken, uri: &Uri, field: &str, found: &mut Findings) {
+    let dialect = spoken.dialect;
     let host = uri.host().unwrap_or_default().to_ascii_lowercase();
     if DEAD.contains(&host.as_str()) {
-        let advice = format!("for the sandbox write https://{MAINLAND_SANDBOX}/gateway.do");
+        let path = if spoken.is_form() { "/gateway.do" } else { "" };
+        let advice = format!("for the sandbox write https://{MAINLAND_SANDBOX}{path}");
         return found.error("dead-host", field, "this host of the sandbox is out of service", &advice);
     }
     let Some(family) = family(&host) else { return };
@@ -152,32 +170,34 @@ fn family(host: &str) -> Option<Family> {
     host.ends_with(".worldfirst.com").then_some(Family::WorldFirst)
 }
 
-fn path(dialect: DialectName, uri: &Uri, field: &str, found: &mut Findings) {
+fn path(spoken: Spoken, uri: &Uri, field: &str, found: &mut Findings) {
     let is_bare = uri.path() == "/" && uri.query().is_none();
-    match dialect {
-        DialectName::OpenPlatform if uri.path().starts_with("/v3") => {
-            let problem = "this is an address of the REST protocol, v3, which is not spoken here";
-            found.error("wrong-path", field, problem, "let the address end with /gateway.do");
+    let advice = "let the address end with /gateway.do, or set protocol = \"v3\"";
+    match spoken.is_form() {
+        true if uri.path().starts_with("/v3") => {
+            let problem = "this is an address of the REST protocol, and the profile is for gateway.do";
+            found.error("wrong-path", field, problem, advice);
         }
-        DialectName::OpenPlatform if is_bare => {
-            let problem = "the address lacks the path of the gateway";
-            found.error("wrong-path", field, problem, "let the address end with /gateway.do");
+        true if is_bare => {
+            found.error("wrong-path", field, "the address lacks the path of the gateway", advice);
         }
-        DialectName::OpenPlatform => {}
-        _ if !is_bare => {
+        true => {}
+        false if !is_bare => {
             let problem = "the address has a path, and the paths belong to the APIs";
             found.error("wrong-path", field, problem, "leave out everything behind the host and its port");
         }
-        _ => {}
+        false => {}
     }
 }
 
 /// Whether the protocol takes address and identity. What is not given is taken to be good.
-fn speaks(dialect: DialectName, address: Option<&str>, identity: Option<&str>) -> Result<(), Invalid> {
+fn speaks(spoken: Spoken, address: Option<&str>, identity: Option<&str>) -> Result<(), Invalid> {
     let identity = identity.unwrap_or("1");
-    match dialect {
-        DialectName::OpenPlatform => FormV2::new(address.unwrap_or("https://localhost/gateway.do"), identity).map(drop),
+    let origin = address.unwrap_or("https://localhost");
+    match spoken.dialect {
+        _ if spoken.is_form() => FormV2::new(address.unwrap_or("https://localhost/gateway.do"), identity).map(drop),
+        DialectName::OpenPlatform => RestV3::new(origin, identity).map(drop),
         // All signed-header gateways take the same.
-        _ => SignedHeader::<WorldFirst>::new(address.unwrap_or("https://localhost"), identity).map(drop),
+        _ => SignedHeader::<WorldFirst>::new(origin, identity).map(drop),
     }
 }

@@ -17,7 +17,8 @@ mod source;
 use std::path::Path;
 
 use alipay::{
-    config::{Config, ConfigError, DialectName, Profile},
+    Charset,
+    config::{Config, ConfigError, DialectName, Profile, ProtocolName, Settings},
     wire::{Clock, SystemClock},
 };
 use tokio::task::JoinSet;
@@ -115,6 +116,7 @@ fn entry(file: &Path, problem: &ConfigError, found: &mut Findings) {
 fn examine(profile: &Profile, found: &mut Findings) {
     let settings = profile.settings();
     addresses::examine(profile.dialect(), &settings, found);
+    charset(&settings, found);
     let own = keys::private(&settings, found);
     if profile.dialect() == DialectName::OpenPlatform && settings.is_certificate_mode() {
         certificates::examine(&settings, own.as_ref(), SystemClock.now().into(), found);
@@ -123,4 +125,13 @@ fn examine(profile: &Profile, found: &mut Findings) {
     }
     keys::content(&settings, found);
     connection::examine(profile, &settings, found);
+}
+
+/// The REST protocol has one charset.
+fn charset(settings: &Settings<'_>, found: &mut Findings) {
+    let is_other = settings.charset.is_some_and(|charset| charset != Charset::Utf8);
+    if is_other && settings.protocol == ProtocolName::V3 {
+        let advice = "leave it out, or set protocol = \"v2\"";
+        found.error("unfit-charset", "charset", "protocol v3 is spoken in UTF-8 only", advice);
+    }
 }

@@ -96,7 +96,7 @@ fn an_unknown_api_is_sent_as_given() {
     let data = "{ \"z\" : 1.50,\n\t\"a\" : [12345678901234567890123] , \"\\u0061\\/b\" : null }";
     let ran = gateway.call(&DWS, "/ams/api/v1/payments/pay", data);
     assert_eq!(ran.error(3)["code"], "INVALID_API");
-    let ran = gateway.call(&OPEN_PLATFORM, "alipay.trade.pay", data);
+    let ran = gateway.call(&OPEN_PLATFORM, "alipay.test.unknown", data);
     assert_eq!(ran.code, 3, "{ran:?}");
     let ledger = gateway.sandbox.ledger();
     assert_eq!(ledger.len(), 2);
