@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use xshell::{Shell, cmd};
 
 use crate::{
-    Result, fuzz,
+    Result, browser, fuzz,
     layers::{self, Layer},
     vectors,
     workspace::{self, Package},
@@ -25,6 +25,8 @@ enum Check {
     Vectors,
     Docs,
     FuzzClippy,
+    /// Gets the browser that tests drive, where that is possible. Never fails.
+    Browser,
     Fuzz,
     /// Arguments of `cargo`, one command each.
     Cargo(Vec<String>),
@@ -72,6 +74,10 @@ impl Check {
                 Ok(cmd!(sh, "cargo doc --workspace --lib --no-deps --all-features").run()?)
             }
             Self::FuzzClippy => fuzz::clippy(sh),
+            Self::Browser => {
+                browser::install(sh);
+                Ok(())
+            }
             Self::Fuzz => fuzz::check(sh),
             Self::Cargo(commands) => commands.iter().try_for_each(|arguments| {
                 let arguments = arguments.split_whitespace();
@@ -95,6 +101,7 @@ fn steps(packages: &[Package]) -> Vec<Step> {
         cargo("clippy (all features)", &clippy("--all-features")),
         step("clippy (fuzz)", Check::FuzzClippy),
         step("docs", Check::Docs),
+        step("browser", Check::Browser),
     ];
     for (prefix, commands) in [("build", builds as fn(&Package) -> Vec<String>), ("test", test_runs)] {
         for package in packages {
@@ -193,5 +200,6 @@ mod tests {
         let position = |name| steps.iter().position(|step| step.name == name).unwrap();
         assert!(position("layers") < position("clippy"), "cheapest first");
         assert!(position("test xtask") < position("fuzz"), "what tests find, fuzzing need not");
+        assert!(position("browser") < position("test alipay-sign"), "tests use it");
     }
 }

@@ -32,6 +32,16 @@ xflags::xflags! {
             /// Lists the bodies.
             optional --list
         }
+        /// Measures: `micro`, `e2e`, `placement`, `memory`, `cold`; these five, in a quarter of an hour, when none is named.
+        /// `compile` builds each crate from nothing, which takes longer.
+        cmd bench {
+            /// What to measure.
+            optional what: String
+            /// A short try, whose numbers mean little.
+            optional --quick
+            /// Who signs: `ring` by default.
+            optional --backend backend: String
+        }
         /// Checks what each crate may name, how large its tree may be, and what its sources may not contain.
         cmd layers {}
         /// Makes the golden vectors from their inputs with openssl, then checks them.

@@ -1,5 +1,7 @@
 //! The checks of this workspace, run as `cargo xtask <command>`.
 
+mod bench;
+mod browser;
 mod ci;
 mod flags;
 mod fuzz;
@@ -29,6 +31,7 @@ fn run(command: Xtask) -> Result {
     let sh = Shell::new()?;
     sh.change_dir(root());
     match command.subcommand {
+        XtaskCmd::Bench(flags) => bench::run(&sh, &flags),
         XtaskCmd::Ci(ci) => ci::run(&sh, ci.only.as_deref()),
         XtaskCmd::Fuzz(flags) => fuzz::run(&sh, &flags),
         XtaskCmd::Layers(_) => layers::run(&sh),

@@ -19,11 +19,15 @@ const ANSWERED_NOTIFICATION: &[(&str, &str, &str, &str)] = &[
     ("response-canonical.txt", "response-signature.txt", "response.http", "app"),
 ];
 
+/// Of pages and order strings: the application signs them, and nobody answers.
+const PAGE: &[(&str, &str, &str, &str)] = &[("canonical.txt", "signature.txt", "request.http", "app")];
+
 /// Makes the vectors unless only asked to check, and checks them.
 pub(crate) fn run(sh: &Shell, only_check: bool) -> Result {
     let vectors = root().join("vectors");
     if !only_check {
-        for script in ["make.sh", "notify/make.sh"].map(|script| vectors.join(script)) {
+        let scripts = ["make.sh", "notify/make.sh", "open-platform-v3/make.sh", "uploads/make.sh"];
+        for script in scripts.map(|script| vectors.join(script)) {
             cmd!(sh, "sh {script}").run()?;
         }
     }
@@ -49,12 +53,19 @@ fn check(sh: &Shell, vectors: &Path, openssl: bool) -> Result<(usize, Vec<String
             let stages = match (dialect.ends_with("notify"), sh.path_exists(case.join("response.http"))) {
                 (true, true) => ANSWERED_NOTIFICATION,
                 (true, false) => NOTIFICATION,
+                // An answer to an upload is like any other.
+                (false, _) if dialect.ends_with("pages") || dialect.ends_with("uploads") => PAGE,
+                // Its answer is signed by nobody.
+                (false, _) if case.ends_with("open-platform-v3/unsigned-failure") => PAGE,
                 (false, _) => STAGES,
             };
+            // There every line ends in a newline, the last one too.
+            let is_rest = dialect.ends_with("open-platform-v3") || case.ends_with("uploads/rest-v3");
+            let canonical = if is_rest { is_lines } else { is_canonical };
             for (text, signature, message, signer) in stages {
                 let before = findings.len();
                 for (file, rule) in [
-                    (*text, is_canonical as fn(&str) -> Option<&'static str>),
+                    (*text, canonical as fn(&str) -> Option<&'static str>),
                     (*signature, is_one_line),
                     (*message, is_http),
                 ] {
@@ -87,6 +98,16 @@ fn folders(sh: &Shell, parent: &Path) -> Result<Vec<PathBuf>> {
 fn is_canonical(text: &str) -> Option<&'static str> {
     if text.ends_with('\n') {
         Some("ends in a newline, which would be signed")
+    } else if text.contains('\r') {
+        Some("contains a carriage return")
+    } else {
+        None
+    }
+}
+
+fn is_lines(text: &str) -> Option<&'static str> {
+    if !text.ends_with('\n') {
+        Some("does not end in a newline, which is signed")
     } else if text.contains('\r') {
         Some("contains a carriage return")
     } else {
@@ -159,6 +180,18 @@ mod tests {
             sh.remove_path(case.join("response-signature.txt")).unwrap();
         });
         assert_eq!(found, ["notify/worldfirst-transfer/response-signature.txt is missing"]);
+    }
+
+    #[test]
+    fn lines_are_signed_with_their_ends() {
+        const CASE: &str = "open-platform-v3/path-member";
+        assert_eq!(findings_in(CASE, has_openssl(), |_, _| ()), Vec::<String>::new());
+        let found = findings_in(CASE, false, |sh, case| {
+            let good = sh.read_file(case.join("canonical.txt")).unwrap();
+            sh.write_file(case.join("canonical.txt"), good.trim_end()).unwrap();
+        });
+        assert_eq!(found, [format!("{CASE}/canonical.txt does not end in a newline, which is signed")]);
+        assert_eq!(findings_in("open-platform-v3/unsigned-failure", has_openssl(), |_, _| ()), Vec::<String>::new());
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub(crate) const RULES: &[(&str, Rule)] = &[
     ("tls", tls_only_where_it_is_optional),
     ("direction", dependencies_point_down),
     ("publishable", upward_dev_dependencies_have_no_version),
+    ("bench", benchmarks_are_not_published),
 ];
 
 /// The place of a crate in the workspace.
@@ -27,6 +28,8 @@ pub(crate) enum Layer {
     Sandbox,
     Facade,
     Cli,
+    /// Benchmarks, which do by hand what the SDK does: never published.
+    Bench,
     Xtask,
 }
 
@@ -42,6 +45,7 @@ impl Layer {
             "alipay-sandbox" => Self::Sandbox,
             "alipay" => Self::Facade,
             "alipay-cli" => Self::Cli,
+            "alipay-bench" => Self::Bench,
             "xtask" => Self::Xtask,
             _ => return name.starts_with("alipay-").then_some(Self::Product),
         })
@@ -65,6 +69,7 @@ impl Layer {
                 Self::Sandbox,
             ],
             Self::Cli => &[Self::Facade, Self::Sandbox, Self::Sign],
+            Self::Bench => &[Self::Sign, Self::Wire, Self::SharedProduct, Self::Product, Self::Transport],
         };
         allowed.contains(&other)
     }
@@ -108,9 +113,8 @@ fn products_name_only_the_model(packages: &[Package]) -> Vec<String> {
 
 fn crypto_only_in_sign(packages: &[Package]) -> Vec<String> {
     shipped(packages)
-        .filter(|(package, dependency)| {
-            Layer::of(&package.name) != Some(Layer::Sign) && CRYPTO.contains(&dependency.name.as_str())
-        })
+        .filter(|(package, _)| !matches!(Layer::of(&package.name), Some(Layer::Sign | Layer::Bench)))
+        .filter(|(_, dependency)| CRYPTO.contains(&dependency.name.as_str()))
         .map(|(package, dependency)| format!("{} depends on {}; only alipay-sign may", package.name, dependency.name))
         .collect()
 }
@@ -120,7 +124,7 @@ fn tls_only_where_it_is_optional(packages: &[Package]) -> Vec<String> {
         .filter(|(_, dependency)| TLS.contains(&dependency.name.as_str()))
         .filter_map(|(package, dependency)| {
             let behind = match Layer::of(&package.name) {
-                Some(Layer::Cli) => return None,
+                Some(Layer::Cli | Layer::Bench) => return None,
                 Some(Layer::Transport) => "hyper",
                 Some(Layer::Sandbox) => "listen",
                 _ => return Some(format!("{} depends on {}", package.name, dependency.name)),
@@ -175,6 +179,15 @@ fn upward_dev_dependencies_have_no_version(packages: &[Package]) -> Vec<String> 
         .collect()
 }
 
+/// What is exempt from the rules above is for this repository alone.
+fn benchmarks_are_not_published(packages: &[Package]) -> Vec<String> {
+    let benches = packages.iter().filter(|package| Layer::of(&package.name) == Some(Layer::Bench));
+    benches
+        .filter(|package| package.published)
+        .map(|package| format!("{} must say publish = false", package.name))
+        .collect()
+}
+
 fn points_down(from: &str, to: &str) -> bool {
     matches!((Layer::of(from), Layer::of(to)), (Some(from), Some(to)) if from.may_use(to))
 }
@@ -212,6 +225,7 @@ mod tests {
             assert_eq!(check(crypto_only_in_sign, Package::sample("alipay-cli").needs(name)).len(), 1, "{name}");
         }
         assert_eq!(check(crypto_only_in_sign, Package::sample("alipay-wire").needs_optional("rsa")).len(), 1);
+        assert!(check(crypto_only_in_sign, Package::sample("alipay-bench").needs("ring")).is_empty());
     }
 
     #[test]
@@ -233,6 +247,15 @@ mod tests {
         assert_eq!(check(rule, sandbox.feature("rcgen", &["dep:rcgen"])).len(), 1, "an implicit feature");
         assert_eq!(check(rule, Package::sample("alipay").needs("hyper")).len(), 1);
         assert!(check(rule, Package::sample("alipay-cli").needs("hyper")).is_empty());
+        assert!(check(rule, Package::sample("alipay-bench").needs("hyper")).is_empty());
+    }
+
+    #[test]
+    fn bench() {
+        let bench = Package::sample("alipay-bench");
+        assert_eq!(check(benchmarks_are_not_published, bench.clone()).len(), 1);
+        assert!(check(benchmarks_are_not_published, Package { published: false, ..bench }).is_empty());
+        assert!(check(benchmarks_are_not_published, Package::sample("alipay-wire")).is_empty());
     }
 
     #[test]
@@ -256,6 +279,8 @@ mod tests {
             ("alipay-cli", "alipay", true),
             ("alipay", "alipay-cli", false),
             ("xtask", "alipay", false),
+            ("alipay-bench", "alipay-transport", true),
+            ("alipay", "alipay-bench", false),
         ] {
             let found = check(dependencies_point_down, Package::sample(from).needs(to));
             assert_eq!(found.is_empty(), allowed, "{from} -> {to}");

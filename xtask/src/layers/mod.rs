@@ -24,10 +24,12 @@ pub(crate) fn run(sh: &Shell) -> Result {
     for (name, rule) in direction::RULES.iter().chain(manifest::RULES) {
         apply(name, rule(&packages));
     }
-    for budget in tree::BUDGETS {
-        let tree = budget.tree(sh)?;
-        println!("{}: {} third-party crates", budget.package, tree.len());
-        apply("tree", budget.check(&tree));
+    let (budgets, without) = tree::budgets(&packages);
+    apply("tree", without);
+    for (package, budget) in budgets {
+        let tree = budget.tree(sh, package)?;
+        println!("{package}: {} third-party crates{}", tree.len(), budget.condition());
+        apply("tree", budget.check(package, &tree));
     }
     let files = source::tracked(sh)?;
     for (name, rule) in source::RULES {
@@ -37,4 +39,9 @@ pub(crate) fn run(sh: &Shell) -> Result {
     no_findings("broken invariants (docs/architecture.md)", &findings)?;
     println!("{rules} rules hold for {} crates and {} files", packages.len(), files.len());
     Ok(())
+}
+
+/// How many third-party crates the user of a package compiles.
+pub(crate) fn count(sh: &Shell, package: &str) -> Result<usize> {
+    Ok(tree::default(sh, package)?.len())
 }

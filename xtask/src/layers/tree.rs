@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xshell::{Shell, cmd};
 
-use crate::Result;
+use super::Layer;
+use crate::{Result, workspace::Package};
 
 /// What the dependency tree of a package may hold.
 pub(crate) struct Budget {
-    pub(crate) package: &'static str,
+    /// Whose it is; empty when it is that of many.
+    package: &'static str,
     /// The features it is built with, as arguments of `cargo`. None: its default features.
     features: &'static str,
     /// The most third-party crates, when limited.
@@ -18,41 +20,59 @@ pub(crate) struct Budget {
     duplicates: Option<&'static [&'static str]>,
 }
 
-pub(crate) const BUDGETS: &[Budget] = &[
-    Budget {
-        package: "alipay-dws-accounts",
-        features: "",
-        at_most: Some(35),
-        never: &["cc", "hyper", "ring", "tokio", "tower"],
-        duplicates: None,
-    },
-    Budget {
-        package: "alipay",
-        features: "",
-        at_most: Some(75),
-        never: &["aws-lc-sys", "openssl-sys"],
-        duplicates: Some(&[]),
-    },
-    Budget { package: "alipay-cli", features: "", at_most: None, never: &[], duplicates: Some(&[]) },
+const BUDGETS: &[Budget] = &[
+    Budget { package: "alipay-wire", at_most: Some(30), ..PRODUCT },
+    Budget { package: "alipay-notify", at_most: Some(30), ..PRODUCT },
+    Budget { package: "alipay-sign", at_most: Some(25), never: &["tokio"], ..DEFAULT },
+    Budget { package: "alipay-transport", at_most: Some(72), ..DEFAULT },
+    Budget { package: "alipay-sandbox", at_most: Some(65), ..DEFAULT },
+    Budget { package: "alipay", at_most: Some(75), ..DEFAULT },
+    Budget { package: "alipay-cli", at_most: Some(150), ..DEFAULT },
     // One backend in place of the other, and not beside it.
     Budget {
         package: "alipay-sign",
         features: "--no-default-features --features aws-lc-rs,cert,encrypt,gbk,generate",
-        at_most: None,
         never: &["openssl-sys", "ring"],
-        duplicates: Some(&[]),
+        ..DEFAULT
     },
 ];
+
+/// No OpenSSL, and nothing twice.
+const DEFAULT: Budget =
+    Budget { package: "", features: "", at_most: None, never: &["aws-lc-sys", "openssl-sys"], duplicates: Some(&[]) };
+
+/// Of every product: neither a runtime, nor an HTTP stack, nor a C compiler.
+const PRODUCT: Budget =
+    Budget { at_most: Some(35), never: &["cc", "hyper", "ring", "tokio", "tower"], duplicates: None, ..DEFAULT };
+
+/// The budgets of the published crates, and which of them have none.
+pub(crate) fn budgets(packages: &[Package]) -> (Vec<(&str, &'static Budget)>, Vec<String>) {
+    let (mut budgets, mut without) = (Vec::new(), Vec::new());
+    for package in packages.iter().filter(|package| package.published).map(|package| package.name.as_str()) {
+        let own: Vec<_> = BUDGETS.iter().filter(|budget| budget.package == package).collect();
+        match Layer::of(package) {
+            _ if !own.is_empty() => budgets.extend(own.into_iter().map(|budget| (package, budget))),
+            Some(Layer::Product | Layer::SharedProduct) => budgets.push((package, &PRODUCT)),
+            _ => without.push(format!("{package} is published and has no budget: give it one in layers/tree.rs")),
+        }
+    }
+    (budgets, without)
+}
 
 /// The third-party crates of a tree: name and version.
 pub(crate) type Tree = BTreeSet<(String, String)>;
 
 impl Budget {
-    /// The tree a user of the package compiles on this machine's platform.
-    pub(crate) fn tree(&self, sh: &Shell) -> Result<Tree> {
-        let (package, features) = (self.package, self.features.split_whitespace());
+    /// The tree a user of `package` compiles on this machine's platform.
+    pub(crate) fn tree(&self, sh: &Shell, package: &str) -> Result<Tree> {
+        let features = self.features.split_whitespace();
         Ok(parse(&cmd!(sh, "cargo tree -p {package} {features...} -e normal,build --prefix none").quiet().read()?))
     }
+}
+
+/// The tree of `package` with its default features.
+pub(crate) fn default(sh: &Shell, package: &str) -> Result<Tree> {
+    DEFAULT.tree(sh, package)
 }
 
 /// Reads lines like `serde v1.0.228 (*)`; crates of this workspace have a path behind the version.
@@ -68,15 +88,20 @@ fn parse(output: &str) -> Tree {
 }
 
 impl Budget {
-    pub(crate) fn check(&self, tree: &Tree) -> Vec<String> {
+    /// Which features the tree is of, unless they are the default ones.
+    pub(crate) fn condition(&self) -> String {
+        if self.features.is_empty() { String::new() } else { format!(" with {}", self.features) }
+    }
+
+    pub(crate) fn check(&self, package: &str, tree: &Tree) -> Vec<String> {
         let mut findings = Vec::new();
         if let Some(most) = self.at_most
             && tree.len() > most
         {
-            findings.push(format!("{} has {} third-party crates, the budget is {most}", self.package, tree.len()));
+            findings.push(format!("{package} has {} third-party crates, the budget is {most}", tree.len()));
         }
         for (name, version) in tree.iter().filter(|(name, _)| self.never.contains(&name.as_str())) {
-            findings.push(format!("{} pulls in {name} {version}", self.package));
+            findings.push(format!("{package} pulls in {name} {version}"));
         }
         if let Some(allowed) = self.duplicates {
             let mut versions = BTreeMap::<_, Vec<_>>::new();
@@ -85,7 +110,7 @@ impl Budget {
             }
             versions.retain(|name, versions| versions.len() > 1 && !allowed.contains(name));
             for (name, versions) in versions {
-                findings.push(format!("{} holds {name} in several versions: {}", self.package, versions.join(", ")));
+                findings.push(format!("{package} holds {name} in several versions: {}", versions.join(", ")));
             }
         }
         findings
@@ -108,28 +133,41 @@ mod tests {
     }
 
     #[test]
+    fn every_published_crate_has_a_budget() {
+        let packages = ["alipay", "alipay-sign", "alipay-of-tomorrow", "tool"].map(Package::sample);
+        let (budgets, without) = budgets(&packages);
+        let most = |name| budgets.iter().filter(|(known, _)| *known == name).find_map(|(_, budget)| budget.at_most);
+        assert!(most("alipay").is_some() && most("alipay-sign").is_some());
+        assert_eq!(most("alipay-of-tomorrow"), PRODUCT.at_most, "a new crate is a product");
+        assert_eq!(without.len(), 1, "{without:?}");
+        let bench = Package { published: false, ..Package::sample("alipay-bench") };
+        assert!(super::budgets(&[bench]).1.is_empty());
+        assert!(BUDGETS.iter().all(|budget| budget.at_most.is_some() || !budget.features.is_empty()));
+    }
+
+    #[test]
     fn counts_third_party_crates_once() {
         let names: Vec<_> = tree(&[]).into_iter().map(|(name, version)| format!("{name} {version}")).collect();
         assert_eq!(names, ["bytes v1.11.0", "thiserror-impl v2.0.17"]);
-        assert!(STRICT.check(&tree(&[])).is_empty());
+        assert!(STRICT.check("p", &tree(&[])).is_empty());
     }
 
     #[test]
     fn refuses_one_too_many() {
-        assert_eq!(STRICT.check(&tree(&["http v1.3.1"])), ["p has 3 third-party crates, the budget is 2"]);
+        assert_eq!(STRICT.check("p", &tree(&["http v1.3.1"])), ["p has 3 third-party crates, the budget is 2"]);
     }
 
     #[test]
     fn refuses_what_may_never_be_there() {
         let budget = Budget { at_most: None, ..STRICT };
-        assert_eq!(budget.check(&tree(&["ring v0.17.14", "ring-core v1.0.0"])), ["p pulls in ring v0.17.14"]);
+        assert_eq!(budget.check("p", &tree(&["ring v0.17.14", "ring-core v1.0.0"])), ["p pulls in ring v0.17.14"]);
     }
 
     #[test]
     fn refuses_two_versions() {
         let budget = Budget { at_most: None, ..STRICT };
-        assert_eq!(budget.check(&tree(&["bytes v0.5.0"])), ["p holds bytes in several versions: v0.5.0, v1.11.0"]);
-        assert!(budget.check(&tree(&["itoa v0.4.0", "itoa v1.0.0"])).is_empty(), "allowed by name");
-        assert!(Budget { duplicates: None, ..budget }.check(&tree(&["bytes v0.5.0"])).is_empty());
+        assert_eq!(budget.check("p", &tree(&["bytes v0.5.0"])), ["p holds bytes in several versions: v0.5.0, v1.11.0"]);
+        assert!(budget.check("p", &tree(&["itoa v0.4.0", "itoa v1.0.0"])).is_empty(), "allowed by name");
+        assert!(Budget { duplicates: None, ..budget }.check("p", &tree(&["bytes v0.5.0"])).is_empty());
     }
 }
