@@ -52,7 +52,7 @@ fn read(protocol: &dyn Protocol, call: &Call, sandbox: &Sandbox, response: Respo
             (conclusion.answer.leading().as_str().to_owned(), true)
         }
         Opened::Unsigned(unverified) => {
-            (protocol.read_failure(&head, &unverified).leading().as_str().to_owned(), false)
+            (protocol.read_failure(call, &head, &unverified).answer.leading().as_str().to_owned(), false)
         }
     }
 }

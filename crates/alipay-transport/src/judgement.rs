@@ -43,7 +43,7 @@ impl Attempts {
         match self.protocol.open(call, sent, head, body.clone()) {
             Ok(Opened::Signed(sealed)) => Ok(sealed),
             Ok(Opened::Unsigned(unverified)) => {
-                let claim = self.protocol.read_failure(head, &unverified);
+                let claim = self.protocol.read_failure(call, head, &unverified);
                 Err(Error::Gateway(GatewayError::new(call, head, trace_id, claim)))
             }
             // A page of something before the gateway. Anything that looks like an answer, but a spoilt one, is not

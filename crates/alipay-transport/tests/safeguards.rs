@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use support::{client, error};
 use tower::{Service, ServiceExt, layer::layer_fn};
 
+const LIMITED: &str = "REQUEST_TRAFFIC_EXCEED_LIMIT";
 const PATH: &str = "/ams/api/v1/accounts/queryAccountAndBenefit";
 
 fn body() -> Value {
@@ -54,6 +55,24 @@ async fn a_transport_that_works_on_cannot_send_what_was_given_up() {
     assert_eq!((failure.effect(), failure.attempts()), (Effect::None, 3));
     tokio::time::sleep(Duration::from_secs(600)).await;
     assert!(sandbox.ledger().is_empty(), "none means none, also later");
+}
+
+/// Over REST too, where failures are left unsigned. What may have been done is not done again.
+#[tokio::test(start_paused = true)]
+async fn a_status_that_says_turned_away_is_doubted_where_the_words_say_that_nobody_knows() {
+    for (code, effect, sent) in [("SYSTEM_ERROR", Effect::Unknown, 1), ("app-call-limited", Effect::None, 3)] {
+        let (sandbox, requests) = (Sandbox::new(), Arc::new(AtomicU32::new(0)));
+        let counter = Arc::clone(&requests);
+        let busy = tower::service_fn(move |_: http::Request<Body>| {
+            counter.fetch_add(1, Ordering::SeqCst);
+            let answer = Full::new(Bytes::from(json!({ "code": code, "message": "later" }).to_string()));
+            async move { Ok::<_, Infallible>(http::Response::builder().status(429).body(answer).unwrap()) }
+        });
+        let client = Client::builder(sandbox.endpoints().open_platform_v3()).credentials(sandbox.credentials());
+        let client = client.http(busy).build().unwrap();
+        let failure = error(client.send_untyped("/v3/alipay/trade/refund", &json!({}), Safety::Unkeyed).await);
+        assert_eq!((failure.effect(), requests.load(Ordering::SeqCst)), (effect, sent), "{code}");
+    }
 }
 
 /// An attempt that a layer drops still counts.
@@ -109,7 +128,10 @@ async fn a_failure_status_excuses_no_spoilt_answer() {
         (503, json!({ "result": { "resultStatus": "F", "resultCode": "X" } }), Some("signature"), "verify", "unknown"),
         (503, json!({ "result": { "resultStatus": "S" } }), Some("response-time"), "verify", "unknown"),
         (404, json!({ "result": { "resultStatus": "F", "resultCode": "X" } }), None, "gateway", "unknown"),
-        (429, json!({ "result": { "resultStatus": "U", "resultCode": "X" } }), None, "gateway", "none"),
+        (429, json!({ "result": { "resultStatus": "F" } }), None, "gateway", "none"),
+        (429, json!({ "result": { "resultStatus": "U", "resultCode": LIMITED } }), None, "gateway", "none"),
+        // Its own words say that nobody knows.
+        (429, json!({ "result": { "resultStatus": "U", "resultCode": "X" } }), None, "gateway", "unknown"),
     ];
     for (status, answer, header, kind, effect) in cases {
         let text = answer.to_string();

@@ -21,6 +21,11 @@ impl Code {
         &self.0
     }
 
+    /// Whether there is nothing in it.
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
     /// Codes are short words. Anything else is not shown, since it may be a value that strayed into the field.
     fn is_word(&self) -> bool {
         let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');

@@ -76,8 +76,8 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     /// [`OpenError`] when the payload has no verdict.
     fn conclude(&self, call: &Call, head: &Parts, payload: &Verified<Bytes>) -> Result<Conclusion, OpenError>;
 
-    /// Reads what an unsigned failure claims.
-    fn read_failure(&self, head: &Parts, body: &Unverified) -> Answer;
+    /// Reads what an unsigned failure claims. Its verdict proves nothing; it may only cast doubt on what else is believed.
+    fn read_failure(&self, call: &Call, head: &Parts, body: &Unverified) -> Conclusion;
 
     /// The number by which the gateway's support finds the exchange.
     fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str>;
@@ -226,6 +226,11 @@ impl Conclusion {
     /// A verdict and the codes behind it.
     pub fn new(outcome: Outcome, answer: Answer) -> Self {
         Self { outcome, answer }
+    }
+
+    /// What is concluded from what cannot be read: nothing.
+    pub(crate) fn unreadable() -> Self {
+        Self::new(Outcome::Unknown, Answer::new(""))
     }
 
     /// The verdict in the light of the HTTP status, which may only worsen it: success under a failure status is unknown.

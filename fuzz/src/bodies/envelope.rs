@@ -87,7 +87,7 @@ impl Client {
             }
             Ok(Opened::Unsigned(unverified)) => {
                 self.the_one_node(data, unverified.untrusted_bytes());
-                let answer = self.protocol.read_failure(&self.head, &unverified);
+                let answer = self.protocol.read_failure(&self.call, &self.head, &unverified).answer;
                 assert!(answer.code.as_str() != "10000" || answer.sub_code.is_some(), "an unsigned success was taken");
                 Ending::of("unsigned").and(answer.sub_code.is_some())
             }

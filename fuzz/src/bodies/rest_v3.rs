@@ -37,7 +37,7 @@ pub fn rest_answers(data: &[u8]) -> Ending {
         Ok(Opened::Unsigned(unverified)) => {
             assert!(!head.status.is_success() && !head.status.is_redirection(), "an unsigned success was taken");
             assert!(matches!(message.the_one("alipay-signature"), None | Some("null")), "a signature was left out");
-            let claim = REST.read_failure(&head, &unverified);
+            let claim = REST.read_failure(&call, &head, &unverified).answer;
             assert!(!claim.leading().as_str().trim().is_empty(), "a failure without a code was taken");
             Ending::of("unsigned").and(claim.message.is_some())
         }

@@ -32,7 +32,7 @@ pub fn response_headers(data: &[u8]) -> Ending {
         }
         Ok(Opened::Unsigned(unverified)) => {
             assert!(message.headers.get("signature").is_none_or(|value| value.as_bytes().trim_ascii().is_empty()));
-            Ending::of("unsigned").and(DWS.read_failure(&head, &unverified).code.as_str().is_empty())
+            Ending::of("unsigned").and(DWS.read_failure(&call, &head, &unverified).answer.code.as_str().is_empty())
         }
         Ok(Opened::Signed(_)) => {
             let readings = readings(|| match open(&call, &head, &message) {

@@ -3,7 +3,7 @@
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use alipay_sign::{LearnError, VerifyError};
-use alipay_wire::{Answer, Call, CodeInfo, Effect, Mismatch, OpenError, Phase};
+use alipay_wire::{Answer, Call, CodeInfo, Conclusion, Effect, Mismatch, OpenError, Outcome, Phase};
 
 use super::{
     Error,
@@ -196,8 +196,16 @@ pub struct GatewayError {
 }
 
 impl GatewayError {
-    pub(crate) fn new(call: &Call, head: &http::response::Parts, trace_id: Option<&str>, claim: Answer) -> Self {
-        let (effect, retry) = unsigned(call, head);
+    pub(crate) fn new(call: &Call, head: &http::response::Parts, trace_id: Option<&str>, claim: Conclusion) -> Self {
+        let (safety, phase) = (call.safety(), Phase::Answered);
+        let Conclusion { outcome, answer: claim, .. } = claim;
+        let (effect, retry) = match unsigned(call, head) {
+            // Turned away, by its status; but its own words say that nobody knows.
+            (_, RetryHint::Throttled(_)) if outcome == Outcome::Unknown && !claim.leading().is_blank() => {
+                (Effect::inconclusive(safety, phase), repeat(safety, phase))
+            }
+            status => status,
+        };
         let retry = match retry {
             // A failure of its own, in its own words.
             RetryHint::Safe => RetryHint::UnknownAnswer,

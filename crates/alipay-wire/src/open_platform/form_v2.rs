@@ -8,8 +8,8 @@ use http::{Uri, response::Parts};
 
 use super::{SignedParams, certificate, common, content::Content, request};
 use crate::{
-    Answer, Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol,
-    RequestBody, Sent, Signing, Speaks, Unverified, api::gateway_url,
+    Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol, RequestBody,
+    Sent, Signing, Speaks, Unverified, api::gateway_url,
 };
 
 /// The `gateway.do` protocol, spoken to one gateway as one application: signed with RSA2, in UTF-8 unless you say
@@ -126,8 +126,8 @@ impl Protocol for FormV2 {
         self.conclude_node(call, head, payload)
     }
 
-    fn read_failure(&self, head: &Parts, body: &Unverified) -> Answer {
-        self.read_unsigned(head, body)
+    fn read_failure(&self, call: &Call, head: &Parts, body: &Unverified) -> Conclusion {
+        self.read_unsigned(call, head, body)
     }
 
     fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str> {

@@ -13,7 +13,7 @@ use super::{
     envelope::Envelope,
     verdict::Verdict,
 };
-use crate::{Answer, Call, Conclusion, OpenError, Opened, Outcome, Unverified, json};
+use crate::{Call, Conclusion, OpenError, Opened, Outcome, Unverified, json};
 
 impl FormV2 {
     pub(super) fn open_answer(&self, call: &Call, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
@@ -71,8 +71,11 @@ impl FormV2 {
         Ok(Conclusion::new(outcome, verdict.into_answer()).under(head.status))
     }
 
-    pub(super) fn read_unsigned(&self, head: &Parts, node: &Unverified) -> Answer {
-        self.verdict(head, node.untrusted_bytes()).map_or_else(|_| Answer::new(""), Verdict::into_answer)
+    pub(super) fn read_unsigned(&self, call: &Call, head: &Parts, node: &Unverified) -> Conclusion {
+        match self.verdict(head, node.untrusted_bytes()) {
+            Ok(verdict) => Conclusion::new(verdict.outcome(call), verdict.into_answer()),
+            Err(_) => Conclusion::unreadable(),
+        }
     }
 
     /// What a node says that nobody has verified.

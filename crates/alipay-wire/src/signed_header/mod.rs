@@ -170,26 +170,32 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
     fn conclude(&self, call: &Call, head: &Parts, payload: &Verified<Bytes>) -> Result<Conclusion, OpenError> {
         let result = result::read(payload.payload())?.ok_or(OpenError::NoVerdict)?;
         let status = result.status().ok_or(OpenError::NoVerdict)?;
-        let answer = result.into_answer();
-        let documented = call.api().code(&answer.code).map(|info| info.status);
-        let outcome = match (status, documented) {
-            (Status::F | Status::U, _) if answer.code == code::REQUEST_TRAFFIC_EXCEED_LIMIT => Outcome::NotProcessed,
-            (Status::S, None | Some(Status::S)) => Outcome::Success,
-            (Status::F, None | Some(Status::F)) => Outcome::Refused,
-            // It says so, or its letter and the page of its code contradict each other.
-            _ => Outcome::Unknown,
-        };
-        Ok(Conclusion::new(outcome, answer).under(head.status))
+        Ok(verdict(call, Some(status), result.into_answer()).under(head.status))
     }
 
-    fn read_failure(&self, _: &Parts, body: &Unverified) -> Answer {
-        let result = result::read(body.untrusted_bytes()).ok().flatten();
-        result.map_or_else(|| Answer::new(""), ResultInfo::into_answer)
+    fn read_failure(&self, call: &Call, _: &Parts, body: &Unverified) -> Conclusion {
+        match result::read(body.untrusted_bytes()) {
+            Ok(Some(result)) => verdict(call, result.status(), result.into_answer()),
+            _ => Conclusion::unreadable(),
+        }
     }
 
     fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str> {
         trace_id(&head.headers)
     }
+}
+
+/// What letter and code say, as long as they agree.
+fn verdict(call: &Call, status: Option<Status>, answer: Answer) -> Conclusion {
+    let documented = call.api().code(&answer.code).map(|info| info.status);
+    let outcome = match (status, documented) {
+        (Some(Status::F | Status::U), _) if answer.code == code::REQUEST_TRAFFIC_EXCEED_LIMIT => Outcome::NotProcessed,
+        (Some(Status::S), None | Some(Status::S)) => Outcome::Success,
+        (Some(Status::F), None | Some(Status::F)) => Outcome::Refused,
+        // It says so, or its letter and the page of its code contradict each other.
+        _ => Outcome::Unknown,
+    };
+    Conclusion::new(outcome, answer)
 }
 
 /// An answer without signature: a failure or an unknown result, as gateways send them when they cannot tell which key to

@@ -116,7 +116,7 @@ fn read_answer(form: &FormV2, call: &Call, answer: Response<Bytes>) -> Result<(V
     let (head, body) = answer.into_parts();
     match form.open(call, &Sent::new(now()), &head, body)? {
         Opened::Unsigned(failure) => {
-            Err(Failed::Unsigned(form.read_failure(&head, &failure).leading().as_str().to_owned()))
+            Err(Failed::Unsigned(form.read_failure(call, &head, &failure).answer.leading().as_str().to_owned()))
         }
         Opened::Signed(sealed) => {
             let verified = support::verify(sealed, &support::Recorder::default()).map_err(Failed::Verify)?;

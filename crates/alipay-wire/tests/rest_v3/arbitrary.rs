@@ -123,7 +123,7 @@ fn answers(status: u16, headers: &[(String, Vec<u8>)], body: Vec<u8>) -> bool {
     match rest().open(&query(), &Sent::new(now()), &head, Bytes::from(body)) {
         Ok(Opened::Signed(sealed)) => sealed.verify(&support::gateway_key()).is_err(),
         Ok(Opened::Unsigned(failure)) => {
-            let claim = rest().read_failure(&head, &failure);
+            let claim = rest().read_failure(&query(), &head, &failure).answer;
             !head.status.is_success() && !claim.leading().as_str().trim().is_empty()
         }
         Err(_) => true,

@@ -180,8 +180,8 @@ fn both_protocols_lead_with_the_same_code() {
     ] {
         let node = json!({ "code": "40004", "msg": "m", "sub_code": v2, "sub_msg": "s" }).to_string();
         let (head, _) = http::Response::new(()).into_parts();
-        let old = form.read_failure(&head, &Unverified::new(node.clone().into()));
-        let new = rest().read_failure(&head, &Unverified::new(error(v3).into()));
+        let old = form.read_failure(&documented(), &head, &Unverified::new(node.clone().into())).answer;
+        let new = rest().read_failure(&documented(), &head, &Unverified::new(error(v3).into())).answer;
         let info = |code: &Code| documented().api().code(code).map(|info| info.action);
         assert_eq!(info(new.leading()), info(old.leading()), "{v2} {v3}");
         assert!(info(new.leading()).is_some(), "{v3}");

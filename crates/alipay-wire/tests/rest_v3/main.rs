@@ -153,7 +153,7 @@ fn read(rest: &RestV3, call: &Call, answer: Response<Bytes>) -> Result<(Verified
     let (head, body) = answer.into_parts();
     match rest.open(call, &Sent::new(now()), &head, body)? {
         Opened::Unsigned(failure) => {
-            Err(Failed::Unsigned(rest.read_failure(&head, &failure).leading().as_str().to_owned()))
+            Err(Failed::Unsigned(rest.read_failure(call, &head, &failure).answer.leading().as_str().to_owned()))
         }
         Opened::Signed(sealed) => {
             let verified = support::verify(sealed, &support::Recorder::default()).map_err(Failed::Verify)?;

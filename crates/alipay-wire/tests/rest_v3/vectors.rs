@@ -175,6 +175,6 @@ fn unsigned_failure() {
     case.check_request(Sign::key(&app_key()));
     let (head, body) = case.response().into_parts();
     let Ok(Opened::Unsigned(failure)) = case.rest.open(&case.call, &Sent::new(now()), &head, body) else { panic!() };
-    let claim = case.rest.read_failure(&head, &failure);
+    let claim = case.rest.read_failure(&case.call, &head, &failure).answer;
     assert_eq!((claim.leading().as_str(), claim.message.as_deref()), ("invalid-app-id", Some("无效的AppID参数")));
 }

@@ -21,8 +21,8 @@ use http::{Uri, header::AUTHORIZATION, response::Parts};
 
 use super::{FormV2, common, content::Content};
 use crate::{
-    Answer, Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol,
-    RequestBody, Sent, Signing, Speaks, Unverified,
+    Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol, RequestBody,
+    Sent, Signing, Speaks, Unverified,
     api::gateway_url,
     signed_header::{header, text},
 };
@@ -121,8 +121,8 @@ impl Protocol for RestV3 {
         verdict::conclude(call, head.status, payload.payload())
     }
 
-    fn read_failure(&self, _: &Parts, body: &Unverified) -> Answer {
-        verdict::read_failure(body.untrusted_bytes())
+    fn read_failure(&self, call: &Call, head: &Parts, body: &Unverified) -> Conclusion {
+        verdict::read_failure(call, head.status, body.untrusted_bytes())
     }
 
     fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str> {

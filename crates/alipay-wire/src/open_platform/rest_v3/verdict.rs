@@ -79,6 +79,12 @@ fn failed(call: &Call, status: StatusCode, code: &Code) -> Outcome {
 }
 
 /// What an unsigned failure claims.
-pub(super) fn read_failure(body: &[u8]) -> Answer {
-    ErrorBody::read(body).map_or_else(|_| Answer::new(""), ErrorBody::into_answer)
+pub(super) fn read_failure(call: &Call, status: StatusCode, body: &[u8]) -> Conclusion {
+    match ErrorBody::read(body) {
+        Ok(body) => {
+            let outcome = body.code.as_ref().map_or(Outcome::Unknown, |code| failed(call, status, code));
+            Conclusion::new(outcome, body.into_answer())
+        }
+        Err(_) => Conclusion::unreadable(),
+    }
 }

@@ -52,7 +52,7 @@ proptest! {
             Ok(Opened::Unsigned(unsigned)) => {
                 prop_assert!(!head.headers.contains_key("signature") || !head.headers.contains_key("response-time")
                     || head.headers["signature"].as_bytes().trim_ascii().is_empty());
-                let _ = protocol.read_failure(&head, &unsigned);
+                let _ = protocol.read_failure(&call, &head, &unsigned);
             }
             Err(error) => { let _ = error.to_string(); }
         }
