@@ -48,6 +48,10 @@ pub fn envelope_gbk(data: &[u8]) -> Ending {
 /// Any JSON a gateway may enclose comes out as it went in, in both charsets.
 pub fn envelope_enclosed(data: &[u8]) -> Ending {
     let node = data.trim_ascii();
+    if node.is_empty() {
+        // Read as an object, as REST has it; but nothing to enclose.
+        return Ending::of("nothing");
+    }
     if let Err(error) = decode::<Value>(&verified(node)) {
         quotes_nothing(data, &error);
         return Ending::of(error);
