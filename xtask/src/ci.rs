@@ -111,6 +111,8 @@ fn steps(packages: &[Package]) -> Vec<Step> {
             }
         }
     }
+    // With default features they have run already: `cargo test --workspace` is a command of its own.
+    steps.push(cargo("tests (all features)", "test --workspace --all-features"));
     steps.push(step("fuzz", Check::Fuzz));
     steps
 }
@@ -130,8 +132,9 @@ fn builds(package: &Package) -> Vec<String> {
 /// The backend of `alipay-sign` that is off by default.
 const BACKEND: &str = "aws-lc-rs";
 
-/// Each crate alone passes its tests: a product with every set of features, the others with all of them. With their
-/// default ones those only build here: `cargo test --workspace` runs them.
+/// What a crate's tests need beyond the two runs of all of them. Each crate's tests build alone, where no other crate
+/// turns on features they forgot to ask for. A product, which is what users take alone, passes them so with every set of
+/// features.
 fn test_runs(package: &Package) -> Vec<String> {
     let test = format!("test -p {}", package.name);
     let beyond = package.beyond_default();
@@ -141,11 +144,10 @@ fn test_runs(package: &Package) -> Vec<String> {
         return [test.clone()].into_iter().chain(bare).chain(single).collect();
     }
     let alone = format!("check -p {} --tests", package.name);
-    let whole = (!beyond.is_empty()).then(|| format!("{test} --all-features"));
     // All features are both backends. The second may not lean on the first.
     let backend = (Layer::of(&package.name) == Some(Layer::Sign) && beyond.contains(&BACKEND))
         .then(|| format!("{test} --no-default-features --features {BACKEND},cert,generate"));
-    [alone].into_iter().chain(whole).chain(backend).collect()
+    [alone].into_iter().chain(backend).collect()
 }
 
 fn seconds(time: Duration) -> String {
@@ -168,7 +170,7 @@ mod tests {
     fn crates_are_tested_alone() {
         assert_eq!(test_runs(&Package::sample("alipay-wire")), ["check -p alipay-wire --tests"]);
         let sandbox = Package::sample("alipay-sandbox").feature("listen", &["dep:hyper"]);
-        assert_eq!(test_runs(&sandbox), ["check -p alipay-sandbox --tests", "test -p alipay-sandbox --all-features"]);
+        assert_eq!(test_runs(&sandbox), ["check -p alipay-sandbox --tests"]);
         let topups = Package::sample("alipay-dws-topups").feature("default", &["client"]);
         let topups = topups.feature("client", &[]).feature("server", &[]);
         let test = "test -p alipay-dws-topups";
@@ -177,17 +179,16 @@ mod tests {
     }
 
     #[test]
-    fn each_backend_is_tested_alone_and_both_together() {
+    fn the_second_backend_is_tested_alone() {
         let sign = Package::sample("alipay-sign").feature("default", &["ring"]).feature("ring", &["dep:ring"]);
         let sign = sign.feature("aws-lc-rs", &["dep:aws-lc-rs"]).feature("cert", &[]);
         let expected = [
             "check -p alipay-sign --tests",
-            "test -p alipay-sign --all-features",
             "test -p alipay-sign --no-default-features --features aws-lc-rs,cert,generate",
         ];
         assert_eq!(test_runs(&sign), expected);
         let facade = Package::sample("alipay").feature("aws-lc-rs", &["alipay-sign/aws-lc-rs"]);
-        assert_eq!(test_runs(&facade), ["check -p alipay --tests", "test -p alipay --all-features"]);
+        assert_eq!(test_runs(&facade), ["check -p alipay --tests"]);
     }
 
     #[test]
@@ -199,7 +200,7 @@ mod tests {
         }
         let position = |name| steps.iter().position(|step| step.name == name).unwrap();
         assert!(position("layers") < position("clippy"), "cheapest first");
-        assert!(position("test xtask") < position("fuzz"), "what tests find, fuzzing need not");
+        assert!(position("tests (all features)") < position("fuzz"), "what tests find, fuzzing need not");
         assert!(position("browser") < position("test alipay-sign"), "tests use it");
     }
 }
