@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use xshell::{Shell, cmd};
 
 use crate::{
-    Result, browser, fuzz,
+    Result, browser, docs, fuzz,
     layers::{self, Layer},
     vectors,
     workspace::{self, Package},
@@ -23,6 +23,9 @@ enum Check {
     Format,
     Layers,
     Vectors,
+    /// The Markdown files.
+    Documents,
+    /// What rustdoc makes.
     Docs,
     FuzzClippy,
     /// Gets the browser that tests drive, where that is possible. Never fails.
@@ -68,6 +71,7 @@ impl Check {
             }
             Self::Layers => layers::run(sh),
             Self::Vectors => vectors::run(sh, true),
+            Self::Documents => docs::run(sh),
             Self::Docs => {
                 let _deny = sh.push_env("RUSTDOCFLAGS", "-D warnings");
                 // Libraries only: the pages of the binary `alipay` would land on those of the library.
@@ -96,6 +100,7 @@ fn steps(packages: &[Package]) -> Vec<Step> {
         step("fmt", Check::Format),
         step("layers", Check::Layers),
         step("vectors", Check::Vectors),
+        step("documents", Check::Documents),
         cargo("clippy", &clippy("")),
         cargo("clippy (no default features)", &clippy("--no-default-features")),
         cargo("clippy (all features)", &clippy("--all-features")),

@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod ci;
+mod docs;
 mod flags;
 mod fuzz;
 mod layers;
