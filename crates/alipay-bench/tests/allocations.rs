@@ -53,17 +53,17 @@ fn pinned<C: Case>(allocations: u64, bytes: u64) {
 
 #[test]
 fn worldfirst() {
-    pinned::<InquireBalance>(16, 5700);
+    pinned::<InquireBalance>(16, 4978);
 }
 
 #[test]
 fn dws() {
-    pinned::<QueryWallet>(19, 8315);
+    pinned::<QueryWallet>(19, 7582);
 }
 
 #[test]
 fn open_platform() {
-    pinned::<QueryAccount>(24, 8110);
+    pinned::<QueryAccount>(22, 6590);
 }
 
 /// Opens, verifies and concludes an answer that is followed by a lot of blanks; gives its length, and what it took.

@@ -2,7 +2,7 @@
 
 use alipay_sign::Verified;
 use alipay_wire::{
-    ApiMeta, Call, DecodeError, FormV2, OpenPlatform, Opened, Outcome, Protocol, Safety, Sent, decode,
+    ApiMeta, Call, DecodeError, Document, FormV2, OpenPlatform, Opened, Outcome, Protocol, Safety, Sent,
     inbound::ReceiveError, open_platform::PRODUCTION,
 };
 use bytes::Bytes;
@@ -19,7 +19,7 @@ use crate::{NotifyError, Receiver};
 #[derive(Debug)]
 pub struct ClientResult {
     outcome: Outcome,
-    content: Verified<Bytes>,
+    content: Document,
 }
 
 impl Receiver<OpenPlatform> {
@@ -40,6 +40,7 @@ impl Receiver<OpenPlatform> {
         let opened = protocol.open(&call, &Sent::new(self.now()), &head, body).map_err(ReceiveError::from)?;
         let Opened::Signed(sealed) = opened else { return Err(ReceiveError::Missing("sign").into()) };
         let content = party.verify(app_id, sealed)?;
+        let content = protocol.reveal(&call, &head, content).map_err(ReceiveError::from)?;
         let conclusion = protocol.conclude(&call, &head, &content).map_err(ReceiveError::from)?;
         let result = ClientResult { outcome: conclusion.outcome, content };
         let named: Map<String, Value> = result.read().map_err(NotifyError::Unreadable)?;
@@ -66,6 +67,6 @@ impl ClientResult {
     /// # Errors
     /// [`DecodeError`] when it is no `T`.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        decode(&self.content)
+        self.content.decode()
     }
 }

@@ -48,7 +48,8 @@ fn read(protocol: &dyn Protocol, call: &Call, sandbox: &Sandbox, response: Respo
     match protocol.open(call, &Sent::new(Stamp::from_unix_millis(0).unwrap()), &head, body).unwrap() {
         Opened::Signed(sealed) => {
             let verified = sealed.verify(&gateway).map_err(|(error, _)| error).unwrap();
-            let conclusion = protocol.conclude(call, &head, &verified).unwrap();
+            let document = protocol.reveal(call, &head, verified).unwrap();
+            let conclusion = protocol.conclude(call, &head, &document).unwrap();
             (conclusion.answer.leading().as_str().to_owned(), true)
         }
         Opened::Unsigned(unverified) => {

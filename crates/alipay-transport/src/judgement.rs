@@ -69,7 +69,8 @@ impl Attempts {
         };
         let VerifyError::UnknownKey(key) = &refusal else { return Err(bad_signature(refusal)) };
         let Some(request) = self.protocol.key_request(key) else { return Err(bad_signature(refusal)) };
-        match self.discovery.learn(self, key, request, credentials, left).await {
+        // Boxed: so rare that the future of every attempt need not have room for it.
+        match Box::pin(self.discovery.learn(self, key, request, credentials, left)).await {
             Ok(()) => sealed.verify(credentials.verifier()).map_err(|(refusal, _)| bad_signature(refusal)),
             Err(reason) => Err(NotAuthentic::unknown_key(call, refusal, reason)),
         }
@@ -84,14 +85,9 @@ impl Attempts {
     ) -> Result<Reply<Verified<Bytes>>, Error> {
         let trace_id = self.protocol.trace_id(&head);
         let status = head.status;
-        let verified = self
-            .protocol
-            .reveal(call, &head, verified)
-            .map_err(|source| NotAuthentic::not_an_answer(call, source).answered(status, trace_id))?;
-        let conclusion = self
-            .protocol
-            .conclude(call, &head, &verified)
-            .map_err(|source| Error::Protocol(ProtocolError::no_verdict(call, status, trace_id, source)))?;
+        let no_verdict = |source| Error::Protocol(ProtocolError::no_verdict(call, status, trace_id, source));
+        let document = self.protocol.reveal(call, &head, verified).map_err(no_verdict)?;
+        let conclusion = self.protocol.conclude(call, &head, &document).map_err(no_verdict)?;
 
         match conclusion.outcome {
             Outcome::Success => {
@@ -99,9 +95,12 @@ impl Attempts {
                 let (answer, headers) = (conclusion.answer, head.headers);
                 let history = History::Several(Vec::new());
                 let receipt = Receipt { answer, status, headers, trace_id, history };
-                Ok(Reply::verified(verified, receipt))
+                Ok(Reply::verified(document, receipt))
             }
-            outcome => Err(Error::Api(ApiError::new(call, &head, trace_id, outcome, conclusion.answer, verified))),
+            outcome => {
+                let body = document.into_verified();
+                Err(Error::Api(ApiError::new(call, &head, trace_id, outcome, conclusion.answer, body)))
+            }
         }
     }
 }

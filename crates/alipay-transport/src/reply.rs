@@ -3,14 +3,14 @@
 use std::{fmt, slice};
 
 use alipay_sign::Verified;
-use alipay_wire::{Answer, Attempt, Progress};
+use alipay_wire::{Answer, Attempt, Document, Progress};
 use bytes::Bytes;
 
 /// A successful answer: its value, the verified bytes it was read from, and the story of the call.
 #[derive(Clone)]
 pub struct Reply<T> {
     value: T,
-    body: Verified<Bytes>,
+    document: Document,
     receipt: Receipt,
 }
 
@@ -45,8 +45,8 @@ impl History {
 }
 
 impl Reply<Verified<Bytes>> {
-    pub(crate) fn verified(body: Verified<Bytes>, receipt: Receipt) -> Self {
-        Self { value: body.clone(), body, receipt }
+    pub(crate) fn verified(document: Document, receipt: Receipt) -> Self {
+        Self { value: Verified::clone(&document), document, receipt }
     }
 }
 
@@ -63,7 +63,11 @@ impl<T> Reply<T> {
 
     /// The verified business payload, exactly as the gateway wrote it.
     pub fn body(&self) -> &Verified<Bytes> {
-        &self.body
+        &self.document
+    }
+
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
     }
 
     /// The codes of the answer.
@@ -71,7 +75,7 @@ impl<T> Reply<T> {
         &self.receipt.answer
     }
 
-    /// The number by which the gateway's support finds the exchange.
+    /// The number by which the gateway's support finds the exchange. `None` when the answer has none.
     pub fn trace_id(&self) -> Option<&str> {
         self.receipt.trace_id.as_deref()
     }
@@ -81,7 +85,7 @@ impl<T> Reply<T> {
         self.header("response-time")
     }
 
-    /// A header of the answer.
+    /// A header of the answer. `None` when there is none of this name, or it is not text. Headers are not signed.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.receipt.headers.get(name)?.to_str().ok()
     }
@@ -105,7 +109,7 @@ impl<T> Reply<T> {
     }
 
     pub(crate) fn with_value<U>(self, value: U) -> Reply<U> {
-        Reply { value, body: self.body, receipt: self.receipt }
+        Reply { value, document: self.document, receipt: self.receipt }
     }
 }
 

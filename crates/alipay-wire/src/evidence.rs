@@ -55,13 +55,13 @@ pub struct SentEvidence {
     pub signed: Blob,
     /// The body, as sent. Of a file there are name, content type and length, and never its content.
     pub body: Blob,
-    /// Which of our keys signed: its `keyVersion`.
+    /// Which of our keys signed: its `keyVersion`. `None` when the key has no version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_version: Option<u32>,
-    /// Which of our keys signed: the SHA-256 of its public half, in hex.
+    /// Which of our keys signed: the SHA-256 of its public half, in hex. `None` where the signer does not know it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_fingerprint: Option<String>,
-    /// The idempotency key.
+    /// The idempotency key. `None` when the call has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
     /// When, in milliseconds since 1970-01-01T00:00:00Z.
@@ -202,9 +202,9 @@ impl Evidence {
             Opened::Signed(sealed) => sealed,
             Opened::Unsigned(_) => return Err(EvidenceError::Unsigned),
         };
-        let payload = protocol.reveal(call, &head, sealed.verify(gateway).map_err(|(error, _)| error)?)?;
-        let conclusion = protocol.conclude(call, &head, &payload)?;
-        Ok(ProvenAnswer { conclusion, payload })
+        let document = protocol.reveal(call, &head, sealed.verify(gateway).map_err(|(error, _)| error)?)?;
+        let conclusion = protocol.conclude(call, &head, &document)?;
+        Ok(ProvenAnswer { conclusion, payload: document.into_verified() })
     }
 }
 

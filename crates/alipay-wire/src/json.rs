@@ -1,6 +1,6 @@
 //! Reading JSON from a peer: no duplicate members, and errors that quote nothing.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, ops::Deref};
 
 use alipay_sign::Verified;
 use bytes::Bytes;
@@ -12,8 +12,52 @@ use serde_json::value::RawValue;
 
 use crate::model::key::Key;
 
-/// Reads a verified payload. An empty one, which the REST protocol of the Open Platform has, is read as an object without
-/// members. Nothing else is read:
+/// A verified JSON document, in which no object has a member twice: two readers of it see one thing.
+///
+/// What a protocol [reveals](crate::Protocol::reveal). An empty payload, which the REST protocol of the Open Platform has,
+/// counts as an object without members. Reads as the [`Verified`] payload it was made of.
+#[derive(Clone, Debug)]
+pub struct Document(Verified<Bytes>);
+
+impl Document {
+    /// Looks through a payload.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when it is no JSON, or a member stands twice.
+    pub fn new(payload: Verified<Bytes>) -> Result<Self, DecodeError> {
+        // An answer without a body, whose status says all there is to say.
+        if !payload.payload().is_empty() {
+            reject_duplicates(payload.payload())?;
+        }
+        Ok(Self(payload))
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`DecodeError`] says where and what was expected, and quotes nothing.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        match self.0.payload().as_ref() {
+            [] => parse("{}"),
+            json => parse(text(json)?),
+        }
+    }
+
+    /// The payload.
+    pub fn into_verified(self) -> Verified<Bytes> {
+        self.0
+    }
+}
+
+impl Deref for Document {
+    type Target = Verified<Bytes>;
+
+    fn deref(&self) -> &Verified<Bytes> {
+        &self.0
+    }
+}
+
+/// Reads a verified payload: a [`Document`] that is read once. Nothing else is read:
 ///
 /// ```
 /// # fn read(verified: &alipay_sign::Verified<bytes::Bytes>) {
@@ -29,24 +73,37 @@ use crate::model::key::Key;
 /// # Errors
 /// [`DecodeError`] says where and what was expected, and quotes nothing.
 pub fn decode<T: DeserializeOwned>(payload: &Verified<Bytes>) -> Result<T, DecodeError> {
-    match payload.payload().as_ref() {
-        // An answer without a body, whose status says all there is to say.
-        [] => from_slice(b"{}"),
-        json => from_slice(json),
-    }
+    Document::new(payload.clone())?.decode()
 }
 
 /// Reads JSON of any origin by the same rules.
 pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
-    reject_duplicates(json)?;
-    serde_json::from_slice(json).or_else(|_| from_slice_with_path(json))
+    // Once for all: the readers below would do it for each text by itself.
+    let json = text(json)?;
+    reject_duplicates_in(json)?;
+    parse(json)
+}
+
+/// Reads JSON that was looked through before.
+pub(crate) fn parse<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
+    serde_json::from_str(json).or_else(|_| parse_with_path(json))
+}
+
+/// JSON is UTF-8.
+pub(crate) fn text(json: &[u8]) -> Result<&str, DecodeError> {
+    str::from_utf8(json).map_err(|error| {
+        let read = json.get(..error.valid_up_to()).unwrap_or_default();
+        let line = read.split(|&byte| byte == b'\n').count();
+        let column = read.rsplit(|&byte| byte == b'\n').next().map_or(0, <[u8]>::len) + 1;
+        DecodeError { path: String::new(), line, column, expected: Expected::Json }
+    })
 }
 
 /// Reads once more what could not be read, for the place of the error: to note the way to every value on the way would cost
 /// more than reading them.
 #[cold]
-fn from_slice_with_path<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
+fn parse_with_path<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| decode_error(&error))?;
     deserializer.end().map_err(|error| DecodeError::new(&error, String::new()))?;
     Ok(value)
@@ -62,7 +119,11 @@ pub(crate) fn decode_error(error: &serde_path_to_error::Error<Error>) -> DecodeE
 
 /// Fails when any object, at any level, has a member twice.
 pub(crate) fn reject_duplicates(json: &[u8]) -> Result<(), DecodeError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    reject_duplicates_in(text(json)?)
+}
+
+fn reject_duplicates_in(json: &str) -> Result<(), DecodeError> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
     let scan = UniqueMembers(&mut Vec::with_capacity(32)).deserialize(&mut deserializer);
     let scan = scan.and_then(|()| deserializer.end());
     scan.map_err(|error| DecodeError::new(&error, String::new()))
@@ -355,6 +416,13 @@ mod tests {
         assert_eq!(text, "*: expected u32 (line 1, column 23)");
         assert_eq!(error::<u32>("{"), "expected well-formed JSON (line 1, column 1)");
         assert_eq!(error::<u32>("1 2"), "expected well-formed JSON (line 1, column 3)");
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_not_json() {
+        let error = from_slice::<serde_json::Value>(b"{\n \"a\": \"\xD3\xE0\"}").unwrap_err();
+        assert_eq!(error.to_string(), "expected well-formed JSON (line 2, column 8)");
+        assert_eq!(reject_duplicates(b"\xFF").unwrap_err().to_string(), "expected well-formed JSON (line 1, column 1)");
     }
 
     #[test]

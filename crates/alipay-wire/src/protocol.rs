@@ -6,7 +6,9 @@ use alipay_sign::{CharsetError, KeyId, KeyIdentity, Pairs, Sealed, Signature, Ve
 use bytes::Bytes;
 use http::response::Parts;
 
-use crate::{Answer, Call, DecodeError, Dialect, EncodeError, Expected, FilePart, FormV2, Nonce, RequestBody, Stamp};
+use crate::{
+    Answer, Call, DecodeError, Dialect, Document, EncodeError, Expected, FilePart, FormV2, Nonce, RequestBody, Stamp,
+};
 
 /// A wire format: pure, without input or output of its own.
 ///
@@ -45,13 +47,13 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     /// [`OpenError`] when the answer cannot be a genuine one.
     fn open(&self, call: &Call, sent: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError>;
 
-    /// Makes a verified payload readable, where it is encrypted or not UTF-8.
+    /// Makes a verified payload readable: decrypted and in UTF-8, where it is not, and every member once.
     ///
     /// # Errors
     /// [`OpenError`] when it cannot be made readable.
-    fn reveal(&self, call: &Call, head: &Parts, payload: Verified<Bytes>) -> Result<Verified<Bytes>, OpenError> {
+    fn reveal(&self, call: &Call, head: &Parts, payload: Verified<Bytes>) -> Result<Document, OpenError> {
         let _ = (call, head);
-        Ok(payload)
+        Ok(Document::new(payload)?)
     }
 
     /// The call that asks the gateway for its key called `key`, where a gateway can be asked.
@@ -73,8 +75,8 @@ pub trait Protocol: fmt::Debug + Send + Sync {
     /// Reads the verdict of a verified answer. The HTTP status may only worsen it.
     ///
     /// # Errors
-    /// [`OpenError`] when the payload has no verdict.
-    fn conclude(&self, call: &Call, head: &Parts, payload: &Verified<Bytes>) -> Result<Conclusion, OpenError>;
+    /// [`OpenError`] when the document has no verdict.
+    fn conclude(&self, call: &Call, head: &Parts, document: &Document) -> Result<Conclusion, OpenError>;
 
     /// Reads what an unsigned failure claims. Its verdict proves nothing; it may only cast doubt on what else is believed.
     fn read_failure(&self, call: &Call, head: &Parts, body: &Unverified) -> Conclusion;

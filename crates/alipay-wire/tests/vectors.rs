@@ -62,9 +62,10 @@ fn answers_verify_and_conclude() {
         let seen = Recorder::default();
         let verified = verify(sealed, &seen).unwrap();
         assert_same(&seen.message(), &case.bytes("response-canonical.txt"), &format!("response canonical: {at}"));
-        let conclusion = case.protocol.conclude(&case.call, &head, &verified).unwrap();
+        let document = case.protocol.reveal(&case.call, &head, verified).unwrap();
+        let conclusion = case.protocol.conclude(&case.call, &head, &document).unwrap();
         assert_eq!(conclusion.outcome, Outcome::Success, "{at}");
-        assert_eq!(std::str::from_utf8(verified.payload()).unwrap(), case.text("answer.json").trim_end(), "{at}");
+        assert_eq!(std::str::from_utf8(document.payload()).unwrap(), case.text("answer.json").trim_end(), "{at}");
     }
 }
 

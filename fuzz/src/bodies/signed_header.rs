@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
-use alipay_sign::{KeyIdentity, Signature};
+use alipay_sign::{KeyIdentity, Signature, Verified};
 use alipay_wire::{
-    Call, Dialect, Dws, OpenError, Opened, Protocol, Safety, Sent, SignedHeader, Stamp, inbound, inbound::Reply,
+    Call, Conclusion, Dialect, Dws, OpenError, Opened, Protocol, Safety, Sent, SignedHeader, Stamp, inbound,
+    inbound::Reply,
 };
+use bytes::Bytes;
 use http::{Method, Response, StatusCode, response};
 use serde_json::Map;
 
@@ -43,7 +45,7 @@ pub fn response_headers(data: &[u8]) -> Ending {
             assert_eq!(message.the_one("client-id").unwrap_or(CLIENT), CLIENT, "another client's answer was taken");
             let time = message.the_one("response-time").expect("an answer without its time was taken");
             is_signed_over(reading, &format!("POST {PATH}\n{CLIENT}.{time}."), &message);
-            match DWS.conclude(&call, &head, &reading.payload) {
+            match conclude(&call, &head, reading.payload.clone()) {
                 Ok(conclusion) => Ending::of(format_args!("{:?}", conclusion.outcome)),
                 Err(error) => Ending::of("signed").and(error),
             }
@@ -97,7 +99,7 @@ pub fn headers_enclosed(data: &[u8]) -> Ending {
     let reading = the_one_reading(&readings);
     assert_eq!((&reading.message[..], &reading.signature[..]), (&signed[..], signature.as_bytes()));
     is_signed_over(reading, &format!("POST {PATH}\n{CLIENT}.{time}."), &message);
-    match DWS.conclude(&call, &head, &reading.payload) {
+    match conclude(&call, &head, reading.payload.clone()) {
         Ok(conclusion) => Ending::of(format_args!("{:?}", conclusion.outcome)),
         Err(error) => Ending::of(error),
     }
@@ -115,6 +117,10 @@ fn head(message: &Message<'_>) -> response::Parts {
     let status = message.first.get(1).and_then(|word| StatusCode::from_bytes(word.as_bytes()).ok());
     *response.status_mut() = status.unwrap_or_default();
     response.into_parts().0
+}
+
+fn conclude(call: &Call, head: &response::Parts, payload: Verified<Bytes>) -> Result<Conclusion, OpenError> {
+    DWS.conclude(call, head, &DWS.reveal(call, head, payload)?)
 }
 
 fn open(call: &Call, head: &response::Parts, message: &Message<'_>) -> Result<Opened, OpenError> {

@@ -53,17 +53,17 @@ impl ApiError {
         self.outcome
     }
 
-    /// The code: `resultCode` or `code`.
+    /// The code: `resultCode` or `code`. Always there: an answer without one is no answer, and `Error::Protocol`.
     pub fn code(&self) -> Option<&alipay_wire::Code> {
         self.context.answer.as_ref().map(|answer| &answer.code)
     }
 
-    /// The detailed code of the Open Platform.
+    /// The detailed code of the Open Platform. `None` at the other gateways, and where the code says all.
     pub fn sub_code(&self) -> Option<&alipay_wire::Code> {
         self.context.answer.as_ref()?.sub_code.as_ref()
     }
 
-    /// The gateway's own words. They may quote what was sent.
+    /// The gateway's own words. They may quote what was sent. `None` when it gave none.
     pub fn message(&self) -> Option<&str> {
         self.context.answer.as_ref()?.message.as_deref()
     }
@@ -163,7 +163,7 @@ pub(crate) fn read<R: Api>(
         context.history = reply.history().to_vec();
         context
     };
-    let response: R::Response = match alipay_wire::decode(reply.body()) {
+    let response: R::Response = match reply.document().decode() {
         Ok(response) => response,
         Err(source) => {
             let context = context(Effect::accepted(safety, reply.body()));

@@ -9,6 +9,7 @@ use super::{charset::Written, common};
 use crate::{
     OpenError,
     json::{self, Members},
+    model::key::Key,
 };
 
 /// The node every method may answer with when the gateway failed before it knew the method.
@@ -55,15 +56,13 @@ pub(crate) fn respond(node_name: &str, node: &[u8], certificate: Option<&str>, s
 impl Envelope {
     /// Splits the answer to `method`.
     pub(super) fn split(method: &str, body: &Written) -> Result<Self, OpenError> {
-        // In the text as it reads: the outline makes different names equal.
-        json::reject_duplicates(body.text()?.as_bytes())?;
         let outline = body.outline();
-        let Members(members) = serde_json::from_slice(&outline).map_err(|_| OpenError::NotAnAnswer)?;
-        let member = |name: &str| members.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| *value);
+        let Members(members) = serde_json::from_str(json::text(&outline)?).map_err(|_| OpenError::NotAnAnswer)?;
+        let member = |name: &str| only(&members, |key| key == name);
 
-        let own = members.iter().find(|(key, _)| is_node_of(key.as_str(), method)).map(|(_, value)| *value);
+        let own = only(&members, |key| is_node_of(key, method))?;
 
-        let (node, is_error) = match (own, member(ERROR_NODE)) {
+        let (node, is_error) = match (own, member(ERROR_NODE)?) {
             (Some(node), None) => (node, false),
             (None, Some(node)) => (node, true),
             // Two nodes and one signature: nobody could say which one was signed.
@@ -77,9 +76,21 @@ impl Envelope {
             with_plain_slashes: unescape_slashes(&node, outline_of_node),
             node,
             is_error,
-            sign: text(member("sign"), "`sign` is not a string")?,
-            key: text(member("alipay_cert_sn"), "`alipay_cert_sn` is not a string")?.map(serial).transpose()?,
+            sign: text(member("sign")?, "`sign` is not a string")?,
+            key: text(member("alipay_cert_sn")?, "`alipay_cert_sn` is not a string")?.map(serial).transpose()?,
         })
+    }
+}
+
+/// The member whose name is so. Two readers must not see two of them.
+fn only<'a>(
+    members: &[(Key<'_>, &'a RawValue)],
+    is_its_name: impl Fn(&str) -> bool,
+) -> Result<Option<&'a RawValue>, OpenError> {
+    let mut found = members.iter().filter(|(name, _)| is_its_name(name.as_str())).map(|(_, value)| *value);
+    match (found.next(), found.next()) {
+        (_, Some(_)) => Err(OpenError::DuplicateMember),
+        (found, None) => Ok(found),
     }
 }
 
@@ -150,7 +161,8 @@ mod tests {
     fn ambiguous_or_foreign_answers_are_refused() {
         let cases = [
             (r#"{"a_b_response":{},"a_b_response":{},"sign":"s"}"#, OpenError::DuplicateMember),
-            (r#"{"a_b_response":{"x":1,"x":2},"sign":"s"}"#, OpenError::DuplicateMember),
+            (r#"{"a_b_response":{},"sign":"s","sign":"s"}"#, OpenError::DuplicateMember),
+            (r#"{"a_b_response":{},"sign":"s","\u0073ign":"s"}"#, OpenError::DuplicateMember),
             (r#"{"a_b_response":{},"error_response":{},"sign":"s"}"#, OpenError::DuplicateMember),
             (r#"{"a_b_response":{},"sign":1}"#, OpenError::MalformedSignature("`sign` is not a string")),
             (r#"{"other_response":{},"sign":"s"}"#, OpenError::NotAnAnswer),

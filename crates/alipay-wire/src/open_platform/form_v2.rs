@@ -8,8 +8,8 @@ use http::{Uri, response::Parts};
 
 use super::{SignedParams, certificate, common, content::Content, request};
 use crate::{
-    Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol, RequestBody,
-    Sent, Signing, Speaks, Unverified, api::gateway_url,
+    Call, Conclusion, Document, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol,
+    RequestBody, Sent, Signing, Speaks, Unverified, api::gateway_url,
 };
 
 /// The `gateway.do` protocol, spoken to one gateway as one application: signed with RSA2, in UTF-8 unless you say
@@ -110,7 +110,7 @@ impl Protocol for FormV2 {
         self.open_answer(call, head, body)
     }
 
-    fn reveal(&self, _: &Call, head: &Parts, payload: Verified<Bytes>) -> Result<Verified<Bytes>, OpenError> {
+    fn reveal(&self, _: &Call, head: &Parts, payload: Verified<Bytes>) -> Result<Document, OpenError> {
         self.reveal_node(head, payload)
     }
 
@@ -122,8 +122,8 @@ impl Protocol for FormV2 {
         certificate::read(body)
     }
 
-    fn conclude(&self, call: &Call, head: &Parts, payload: &Verified<Bytes>) -> Result<Conclusion, OpenError> {
-        self.conclude_node(call, head, payload)
+    fn conclude(&self, call: &Call, head: &Parts, document: &Document) -> Result<Conclusion, OpenError> {
+        self.conclude_node(call, head, document)
     }
 
     fn read_failure(&self, call: &Call, head: &Parts, body: &Unverified) -> Conclusion {

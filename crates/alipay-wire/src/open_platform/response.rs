@@ -13,7 +13,7 @@ use super::{
     envelope::Envelope,
     verdict::Verdict,
 };
-use crate::{Call, Conclusion, OpenError, Opened, Outcome, Unverified, json};
+use crate::{Call, Conclusion, Document, OpenError, Opened, Outcome, Unverified};
 
 impl FormV2 {
     pub(super) fn open_answer(&self, call: &Call, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
@@ -47,26 +47,17 @@ impl FormV2 {
     }
 
     /// The node, decrypted and in UTF-8.
-    pub(super) fn reveal_node(&self, head: &Parts, node: Verified<Bytes>) -> Result<Verified<Bytes>, OpenError> {
+    pub(super) fn reveal_node(&self, head: &Parts, node: Verified<Bytes>) -> Result<Document, OpenError> {
         let is_encrypted = node.payload().first() == Some(&b'"');
         // A plain answer to an encrypted request is taken: its signature says who wrote it. Failures come like that.
         let node = if is_encrypted { self.content.decrypt(node)? } else { node };
         let charset = Written::new(self.claimed(head), node.payload().clone())?.charset;
-        let is_other_text = is_encrypted || charset != Charset::Utf8;
         let node = node.to_utf8(charset).map_err(OpenError::Charset)?;
-        if is_other_text {
-            json::reject_duplicates(node.payload())?;
-        }
-        Ok(node)
+        Ok(Document::new(node)?)
     }
 
-    pub(super) fn conclude_node(
-        &self,
-        call: &Call,
-        head: &Parts,
-        node: &Verified<Bytes>,
-    ) -> Result<Conclusion, OpenError> {
-        let verdict = Verdict::read(node.payload()).map_err(|_| OpenError::NoVerdict)?;
+    pub(super) fn conclude_node(&self, call: &Call, head: &Parts, node: &Document) -> Result<Conclusion, OpenError> {
+        let verdict = Verdict::of(node).map_err(|_| OpenError::NoVerdict)?;
         let outcome = verdict.outcome(call);
         Ok(Conclusion::new(outcome, verdict.into_answer()).under(head.status))
     }

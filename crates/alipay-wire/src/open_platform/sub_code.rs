@@ -66,7 +66,7 @@ impl SubCode {
     }
 }
 
-/// What is documented about a sub-code, in whatever way it is spelt.
+/// What is documented about a sub-code, in whatever way it is spelt. `None` for one that is none of these.
 pub fn find(code: &Code) -> Option<&'static SubCode> {
     ALL.iter().find(|known| *code == known.info).or_else(|| ALL.iter().find(|known| code == *known))
 }

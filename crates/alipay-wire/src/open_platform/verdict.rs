@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{code, spelling::canonical, sub_code};
-use crate::{Answer, Call, Code, OpenError, Outcome, Status, api, json, model::codec};
+use crate::{Answer, Call, Code, Document, OpenError, Outcome, Status, api, json, model::codec};
 
 /// The part of a node that all methods share: the rest is left unread.
 #[derive(Deserialize)]
@@ -18,17 +18,26 @@ pub(super) struct Verdict {
     sub_msg: Option<Words>,
 }
 
+/// A list would be taken for the members in order.
+fn object(node: &[u8]) -> Result<(), OpenError> {
+    let is_object = node.trim_ascii_start().first() == Some(&b'{');
+    is_object.then_some(()).ok_or(OpenError::NotAnAnswer)
+}
+
 /// Text, or a number as its digits.
 #[derive(Deserialize)]
 struct Words(#[serde(deserialize_with = "codec::text")] String);
 
 impl Verdict {
-    /// Reads a node, whoever wrote it.
+    /// The verdict of a node.
+    pub(super) fn of(node: &Document) -> Result<Self, OpenError> {
+        object(node.payload())?;
+        Ok(node.decode()?)
+    }
+
+    /// The same of a node that anybody may have written.
     pub(super) fn read(node: &[u8]) -> Result<Self, OpenError> {
-        // A list would be taken for the members in order.
-        if node.trim_ascii_start().first() != Some(&b'{') {
-            return Err(OpenError::NotAnAnswer);
-        }
+        object(node)?;
         Ok(json::from_slice(node)?)
     }
 

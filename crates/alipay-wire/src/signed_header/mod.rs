@@ -12,13 +12,13 @@ mod time;
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use alipay_sign::{Signature, Verified};
+use alipay_sign::Signature;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Uri, header::CONTENT_TYPE, response::Parts};
 
 use crate::{
-    Answer, Call, Conclusion, Dialect, Draft, DraftForm, EncodeError, Invalid, OpenError, Opened, Outcome, Protocol,
-    RequestBody, Sent, Signing, Speaks, Status, Unverified,
+    Answer, Call, Conclusion, Dialect, Document, Draft, DraftForm, EncodeError, Invalid, OpenError, Opened, Outcome,
+    Protocol, RequestBody, Sent, Signing, Speaks, Status, Unverified,
     api::{gateway_url, url_at},
 };
 
@@ -167,8 +167,8 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         }
     }
 
-    fn conclude(&self, call: &Call, head: &Parts, payload: &Verified<Bytes>) -> Result<Conclusion, OpenError> {
-        let result = result::read(payload.payload())?.ok_or(OpenError::NoVerdict)?;
+    fn conclude(&self, call: &Call, head: &Parts, document: &Document) -> Result<Conclusion, OpenError> {
+        let result = result::of(document)?.ok_or(OpenError::NoVerdict)?;
         let status = result.status().ok_or(OpenError::NoVerdict)?;
         Ok(verdict(call, Some(status), result.into_answer()).under(head.status))
     }

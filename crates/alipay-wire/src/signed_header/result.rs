@@ -1,6 +1,6 @@
 //! The `result` object of every answer.
 
-use crate::{Answer, Code, OpenError, Status, json};
+use crate::{Answer, Code, Document, OpenError, Status, json};
 
 crate::model! {
     /// The verdict on a call, as every answer of the signed-header gateways carries it.
@@ -45,7 +45,13 @@ impl ResultInfo {
     }
 }
 
-/// Reads the `result` of a body, whoever wrote it. `None` when it has none.
+/// The `result` of an answer. `None` when it has none.
+pub(super) fn of(document: &Document) -> Result<Option<ResultInfo>, OpenError> {
+    let envelope: Envelope = document.decode()?;
+    Ok(envelope.result)
+}
+
+/// The same of a body, whoever wrote it.
 pub(super) fn read(body: &[u8]) -> Result<Option<ResultInfo>, OpenError> {
     let envelope: Envelope = json::from_slice(body)?;
     Ok(envelope.result)

@@ -122,7 +122,7 @@ fn read_answer(form: &FormV2, call: &Call, answer: Response<Bytes>) -> Result<(V
             let verified = support::verify(sealed, &support::Recorder::default()).map_err(Failed::Verify)?;
             let revealed = form.reveal(call, &head, verified)?;
             let conclusion = form.conclude(call, &head, &revealed)?;
-            Ok((revealed, conclusion))
+            Ok((revealed.into_verified(), conclusion))
         }
     }
 }

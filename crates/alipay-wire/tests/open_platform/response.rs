@@ -126,11 +126,12 @@ fn what_stands_twice_is_refused_at_every_level() {
         format!(r#"{{"{NODE}":{{}},"error_response":{{}},"sign":"{sign}"}}"#),
         format!(r#"{{"{NODE}":{{}},"sign":"{sign}","sign":"{sign}"}}"#),
         format!(r#"{{"{NODE}":{{}},"alipay_cert_sn":"1","alipay_cert_sn":"2","sign":"{sign}"}}"#),
-        format!(r#"{{"{NODE}":{{"code":"10000","\u0063ode":"40004"}},"sign":"{sign}"}}"#),
-        format!(r#"{{"{NODE}":{{"a":[{{"b":{{"c":1,"c":2}}}}]}},"sign":"{sign}"}}"#),
     ];
     for body in bodies {
         assert_eq!(text_of(answer(body.clone())), Err(Failed::Open(OpenError::DuplicateMember)), "{body}");
+    }
+    for node in [r#"{"code":"10000","\u0063ode":"40004"}"#, r#"{"a":[{"b":{"c":1,"c":2}}]}"#] {
+        assert_eq!(text_of(genuine(node.as_bytes())), Err(Failed::Open(OpenError::DuplicateMember)), "{node}");
     }
 }
 
@@ -291,7 +292,7 @@ fn an_answer_without_a_certificate_says_so() {
         (r#"{"code":"40004","sub_code":"NOT_FOUND"}"#, OpenError::NoCertificate),
         (r#"{"alipay_cert_content":""}"#, OpenError::NoCertificate),
         (r#"{"alipay_cert_content":"-----BEGIN"}"#, OpenError::NoCertificate),
-        (r#"{"alipay_cert_content":"QQ==","alipay_cert_content":"QQ=="}"#, OpenError::DuplicateMember),
+        (r#"{"alipay_cert_content":"QQ==","alipay_cert_content":"QQ=="}"#, OpenError::NoCertificate),
     ] {
         let body = format!(r#"{{"alipay_open_app_alipaycert_download_response":{node}}}"#);
         assert_eq!(form().read_key(&body.into()), Err(error), "{node}");

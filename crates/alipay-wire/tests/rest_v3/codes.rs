@@ -192,7 +192,8 @@ fn both_protocols_lead_with_the_same_code() {
         }
 
         let verified = alipay_wire::sign::Sealed::framed("", node, "", Vec::new(), None).verify(&Anybody).unwrap();
-        let old = form.conclude(&documented(), &head, &verified).unwrap().outcome;
+        let document = form.reveal(&documented(), &head, verified).unwrap();
+        let old = form.conclude(&documented(), &head, &document).unwrap().outcome;
         assert_eq!(read(&rest(), &documented(), answer(400, &error(v3))).unwrap().1.outcome, old, "{v2} {v3}");
     }
 }

@@ -159,7 +159,7 @@ fn read(rest: &RestV3, call: &Call, answer: Response<Bytes>) -> Result<(Verified
             let verified = support::verify(sealed, &support::Recorder::default()).map_err(Failed::Verify)?;
             let revealed = rest.reveal(call, &head, verified)?;
             let conclusion = rest.conclude(call, &head, &revealed)?;
-            Ok((revealed, conclusion))
+            Ok((revealed.into_verified(), conclusion))
         }
     }
 }

@@ -21,8 +21,8 @@ use http::{Uri, header::AUTHORIZATION, response::Parts};
 
 use super::{FormV2, common, content::Content};
 use crate::{
-    Call, Conclusion, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol, RequestBody,
-    Sent, Signing, Speaks, Unverified,
+    Call, Conclusion, Document, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol,
+    RequestBody, Sent, Signing, Speaks, Unverified,
     api::gateway_url,
     signed_header::{header, text},
 };
@@ -113,12 +113,12 @@ impl Protocol for RestV3 {
         response::open(head, body)
     }
 
-    fn reveal(&self, _: &Call, head: &Parts, payload: Verified<Bytes>) -> Result<Verified<Bytes>, OpenError> {
+    fn reveal(&self, _: &Call, head: &Parts, payload: Verified<Bytes>) -> Result<Document, OpenError> {
         response::reveal(&self.content, head, payload)
     }
 
-    fn conclude(&self, call: &Call, head: &Parts, payload: &Verified<Bytes>) -> Result<Conclusion, OpenError> {
-        verdict::conclude(call, head.status, payload.payload())
+    fn conclude(&self, call: &Call, head: &Parts, document: &Document) -> Result<Conclusion, OpenError> {
+        verdict::conclude(call, head.status, document)
     }
 
     fn read_failure(&self, call: &Call, head: &Parts, body: &Unverified) -> Conclusion {

@@ -9,7 +9,7 @@ use super::{
     verdict::ErrorBody,
 };
 use crate::{
-    OpenError, Opened, Unverified,
+    Document, OpenError, Opened, Unverified,
     open_platform::{common, content::Content, decode_sign},
     signed_header::filled,
 };
@@ -46,11 +46,12 @@ fn sealed(headers: &HeaderMap, signature: &str, body: Bytes) -> Result<Sealed<By
 }
 
 /// The payload, decrypted where it is encrypted. Failures never are.
-pub(super) fn reveal(content: &Content, head: &Parts, payload: Verified<Bytes>) -> Result<Verified<Bytes>, OpenError> {
+pub(super) fn reveal(content: &Content, head: &Parts, payload: Verified<Bytes>) -> Result<Document, OpenError> {
     if !head.status.is_success() || !is_ciphertext(payload.payload()) {
-        return Ok(payload);
+        return Ok(Document::new(payload)?);
     }
-    content.decrypt(payload)?.to_utf8(Charset::Utf8).map_err(OpenError::Charset)
+    let payload = content.decrypt(payload)?.to_utf8(Charset::Utf8).map_err(OpenError::Charset)?;
+    Ok(Document::new(payload)?)
 }
 
 /// Whether this is what AES makes of a text: base64 of at least one block, which no JSON object is.

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use crate::{
-    Answer, Call, Code, Conclusion, OpenError, Outcome,
+    Answer, Call, Code, Conclusion, Document, OpenError, Outcome,
     json::{self, Members},
     open_platform::verdict::{of_any_code, of_code},
 };
@@ -21,7 +21,12 @@ impl ErrorBody {
     /// Reads a body, whoever wrote it. `links` may be anything: the pages call it a text, and it is a list.
     pub(super) fn read(body: &[u8]) -> Result<Self, OpenError> {
         json::reject_duplicates(body)?;
-        let Members(members) = serde_json::from_slice(body).map_err(|_| OpenError::NotAnAnswer)?;
+        Self::of(body)
+    }
+
+    /// Reads a body that was looked through before.
+    fn of(body: &[u8]) -> Result<Self, OpenError> {
+        let Members(members) = serde_json::from_str(json::text(body)?).map_err(|_| OpenError::NotAnAnswer)?;
         let (mut code, mut message, mut has_message, mut links, mut others) = (None::<Code>, None, false, false, false);
         for (name, value) in members {
             match name.as_str() {
@@ -44,14 +49,15 @@ impl ErrorBody {
 
 /// The verdict of a verified payload. What a status promises counts only if the body does not say otherwise: the one is
 /// signed, the other is not.
-pub(super) fn conclude(call: &Call, status: StatusCode, payload: &[u8]) -> Result<Conclusion, OpenError> {
+pub(super) fn conclude(call: &Call, status: StatusCode, document: &Document) -> Result<Conclusion, OpenError> {
+    let payload = document.payload();
     if payload.is_empty() {
         return match status {
             StatusCode::NO_CONTENT => Ok(Conclusion::new(Outcome::Success, Answer::new(""))),
             _ => Err(OpenError::NoVerdict),
         };
     }
-    let body = ErrorBody::read(payload)?;
+    let body = ErrorBody::of(payload)?;
     let outcome = match &body {
         // To be asked again with the same request.
         _ if status == StatusCode::ACCEPTED => Outcome::Unknown,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{PATH, Trusting, antom, call_to, conclude, head, open};
+use super::{PATH, Trusting, antom, call_to, conclude, conclude_under, head, open};
 use crate::{
     Antom, Dialect, Dws, OpenError, Opened, Outcome, Protocol, WorldFirst,
     signed_header::{code, result},
@@ -20,6 +20,26 @@ fn the_text_an_answer_signs() {
     assert_eq!(String::from_utf8(seen.0.into_inner().unwrap()).unwrap(), expected);
     // Without `client-id` it is our own that is verified against.
     assert!(matches!(open(&headers[1..], body), Ok(Opened::Signed(_))));
+}
+
+/// The official SDKs write times in six ways, and no page says how far one may be off: it is text, and signed as it stands.
+#[test]
+fn a_response_time_is_whatever_was_signed() {
+    for time in [
+        "1685599933871",
+        "2019-05-28T12:12:14+08:00",
+        "2026-01-01T00:00:00+0000",
+        "2026-01-01T00:00:00.0000000Z",
+        "1970-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-12:00",
+    ] {
+        let Ok(Opened::Signed(sealed)) = open(&[("response-time", time), ("signature", "signature=AAAA")], "{}") else {
+            panic!("{time}")
+        };
+        let seen = Trusting::default();
+        assert!(sealed.verify(&seen).is_ok());
+        assert_eq!(seen.0.into_inner().unwrap(), format!("POST {PATH}\nCLIENT.{time}.{{}}").into_bytes());
+    }
 }
 
 #[test]
@@ -82,6 +102,29 @@ fn a_verdict_is_read_in_every_spelling() {
     assert_eq!(conclude(r#"{"result":{"resultStatus":"F"}}"#).unwrap().answer.code, "");
 }
 
+/// Nobody signs it.
+#[test]
+fn the_http_status_may_worsen_a_verdict_and_betters_none() {
+    use Outcome::{NotProcessed, Refused, Success, Unknown};
+    for (status, letter, code, outcome) in [
+        (200, "S", "SUCCESS", Success),
+        (201, "S", "SUCCESS", Success),
+        (302, "S", "SUCCESS", Unknown),
+        (404, "S", "SUCCESS", Unknown),
+        (500, "S", "SUCCESS", Unknown),
+        (500, "F", "PROCESS_FAIL", Refused),
+        (200, "F", "PROCESS_FAIL", Refused),
+        (200, "U", "UNKNOWN_EXCEPTION", Unknown),
+        (503, "U", "REQUEST_TRAFFIC_EXCEED_LIMIT", NotProcessed),
+    ] {
+        let mut head = head(&[]);
+        head.status = http::StatusCode::from_u16(status).unwrap();
+        let body = json!({ "result": { "resultStatus": letter, "resultCode": code } }).to_string();
+        let conclusion = conclude_under(&head, body.as_bytes()).unwrap();
+        assert_eq!(conclusion.outcome, outcome, "{status} {letter}");
+    }
+}
+
 #[test]
 fn what_has_no_verdict() {
     for body in [
@@ -96,7 +139,8 @@ fn what_has_no_verdict() {
         assert_eq!(conclude(body).unwrap_err(), OpenError::NoVerdict, "{body}");
         assert_eq!(open(&[], body).unwrap_err(), OpenError::NotAnAnswer, "unsigned: {body}");
     }
-    for body in ["", "null", "[]", "S", r#"{"result":"S"}"#, r#"{"result":{"resultStatus":["S"]}}"#, "<html>"] {
+    assert_eq!(conclude("").unwrap_err(), OpenError::NoVerdict);
+    for body in ["null", "[]", "S", r#"{"result":"S"}"#, r#"{"result":{"resultStatus":["S"]}}"#, "<html>"] {
         assert_eq!(conclude(body).unwrap_err(), OpenError::NotAnAnswer, "{body}");
         assert_eq!(open(&[], body).unwrap_err(), OpenError::NotAnAnswer, "unsigned: {body}");
     }

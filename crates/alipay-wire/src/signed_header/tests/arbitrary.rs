@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, response::Parts};
 use proptest::prelude::*;
 
-use super::{PATH, Trusting, antom, call_to, head, now, verified};
+use super::{PATH, Trusting, antom, call_to, conclude_under, head, now};
 use crate::{Antom, Opened, Protocol, Sent, signed_header::SignedHeader};
 
 /// Text that looks like a header or a body of the protocol, or like nothing.
@@ -45,8 +45,10 @@ proptest! {
         match protocol.open(&call, &Sent::new(now()), &head, Bytes::from(body)) {
             Ok(Opened::Signed(sealed)) => {
                 if let Ok(verified) = sealed.verify(&Trusting::default()) {
-                    let _ = protocol.conclude(&call, &head, &verified);
                     let _ = crate::decode::<serde_json::Value>(&verified);
+                    if let Ok(document) = protocol.reveal(&call, &head, verified) {
+                        let _ = protocol.conclude(&call, &head, &document);
+                    }
                 }
             }
             Ok(Opened::Unsigned(unsigned)) => {
@@ -60,8 +62,7 @@ proptest! {
 
     #[test]
     fn no_body_panics_when_concluded(body in likely()) {
-        let (protocol, call) = (antom(), call_to::<Antom>(PATH));
-        let _ = protocol.conclude(&call, &head(&[]), &verified(&body));
+        let _ = conclude_under(&head(&[]), &body);
     }
 
     #[test]

@@ -61,5 +61,10 @@ fn verified(body: &[u8]) -> Verified<Bytes> {
 }
 
 fn conclude(body: &str) -> Result<Conclusion, OpenError> {
-    antom().conclude(&call_to::<Antom>(PATH), &head(&[]), &verified(body.as_bytes()))
+    conclude_under(&head(&[]), body.as_bytes())
+}
+
+fn conclude_under(head: &Parts, body: &[u8]) -> Result<Conclusion, OpenError> {
+    let (protocol, call) = (antom(), call_to::<Antom>(PATH));
+    protocol.conclude(&call, head, &protocol.reveal(&call, head, verified(body))?)
 }

@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::{BASE, PATH, antom, call_to, drafted, now};
 use crate::{
-    Antom, ApiMeta, Call, CallOptions, Dws, Nonce, Protocol, Route, Safety, Signing, WorldFirst,
+    Antom, AntomOptions, ApiMeta, Call, CallOptions, Dialect, Dws, DwsOptions, Nonce, Protocol, Route, Safety, Signing,
+    WorldFirst, WorldFirstOptions,
     signed_header::{SignedHeader, SignedHeaderDialect, TimeFormat},
 };
 
@@ -92,6 +93,39 @@ fn a_request_has_the_documented_headers() {
     assert_eq!(request.headers().len(), 4);
     let (message, _) = drafted(&antom(), &call_to::<Antom>(PATH));
     assert!(message.contains("CLIENT.1685599933871.{"), "{message}");
+}
+
+/// Escapes, slashes and letters beyond ASCII as they stand: what is written in another way is another text.
+#[test]
+fn the_body_that_is_signed_is_the_body_that_is_sent() {
+    let body = r#"{"topupMethodId":"ALIPAY\u003d\u003d","a":"x\/y + 100%","b":"世界 😀","c":1.0}"#;
+    let raw: Box<serde_json::value::RawValue> = serde_json::from_str(body).unwrap();
+    let call = Call::untyped(Antom::untyped(PATH).unwrap(), &raw, Safety::Query, None).unwrap();
+    let (message, request) = drafted(&antom(), &call);
+    assert_eq!(request.body(), body.as_bytes());
+    assert_eq!(message, format!("POST {PATH}\nCLIENT.1685599933871.{body}"));
+}
+
+#[test]
+fn options_are_headers_and_are_not_signed() {
+    /// Name and value of each header, and whether it is a secret.
+    fn check<D: SignedHeaderDialect>(options: D::Options, headers: &[(&str, &str, bool)]) {
+        let protocol = SignedHeader::<D>::new(BASE, "CLIENT").unwrap();
+        let (message, plain) = drafted(&protocol, &call_to::<D>(PATH));
+        let (same, request) = drafted(&protocol, &call_to::<D>(PATH).with_options(options));
+        assert_eq!(message, same);
+        assert_eq!(request.headers().len(), plain.headers().len() + headers.len());
+        for (name, value, is_secret) in headers {
+            let header = &request.headers()[*name];
+            assert_eq!((header.to_str().unwrap(), header.is_sensitive()), (*value, *is_secret), "{name}");
+        }
+    }
+    check::<Dws>(DwsOptions::new(), &[]);
+    check::<Antom>(AntomOptions::new().agent_token("token"), &[("Agent-Token", "token", true)]);
+    let options = WorldFirstOptions::new().connected_customer_id("C1").connected_account_id("A1").access_token("token");
+    let expected =
+        [("Connected-CustomerId", "C1", false), ("Connected-AccountId", "A1", false), ("Access-Token", "token", true)];
+    check::<WorldFirst>(options, &expected);
 }
 
 #[test]
