@@ -1,6 +1,9 @@
 //! Both sides' keys, and how they change.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicBool, Ordering},
+};
 
 use alipay_sign::{Credentials, KeyRing, PrivateKey};
 
@@ -15,6 +18,7 @@ pub(crate) struct Keys {
 }
 
 /// The keys of both sides under one `keyVersion`.
+#[derive(Clone)]
 struct Version {
     client: PrivateKey,
     gateway: PrivateKey,
@@ -22,20 +26,26 @@ struct Version {
     gateway_public_pem: &'static str,
 }
 
+/// Read once for all sandboxes: to check a private key takes longer than most tests.
+static BUILT_IN: LazyLock<[Version; 2]> = LazyLock::new(|| {
+    let first = Version::read(
+        1,
+        include_str!("../keys/client_private.pem"),
+        include_str!("../keys/gateway_private.pem"),
+        include_str!("../keys/gateway_public.pem"),
+    );
+    let next = Version::read(
+        2,
+        include_str!("../keys/client_next_private.pem"),
+        include_str!("../keys/gateway_next_private.pem"),
+        include_str!("../keys/gateway_next_public.pem"),
+    );
+    [first, next]
+});
+
 impl Keys {
     pub(crate) fn built_in() -> Self {
-        let first = Version::read(
-            1,
-            include_str!("../keys/client_private.pem"),
-            include_str!("../keys/gateway_private.pem"),
-            include_str!("../keys/gateway_public.pem"),
-        );
-        let next = Version::read(
-            2,
-            include_str!("../keys/client_next_private.pem"),
-            include_str!("../keys/gateway_next_private.pem"),
-            include_str!("../keys/gateway_next_public.pem"),
-        );
+        let [first, next] = BUILT_IN.clone();
         Self { first, next, rotated: AtomicBool::new(false) }
     }
 
@@ -103,6 +113,7 @@ impl Sandbox {
     /// In certificate mode, which is the Open Platform's alone, the client's key is certified, and the gateway's is that
     /// of its old certificate; certificates it changes to can be learned. After [`rotate_keys`](Self::rotate_keys): the
     /// client's next key, and both of the gateway's.
+    #[expect(clippy::missing_panics_doc, reason = "the built-in key pairs differ")]
     pub fn credentials(&self) -> Credentials {
         #[cfg(feature = "cert")]
         if let Some(certificates) = &self.certificates {
