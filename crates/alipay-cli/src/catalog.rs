@@ -1,4 +1,4 @@
-//! The APIs this program knows, taken from the product crates: a new one there is known here.
+//! The APIs this program knows: those the sandbox answers, which are all of the product crates.
 
 use std::{any::Any, pin::Pin};
 
@@ -63,15 +63,7 @@ impl Known {
 
     fn all() -> Vec<Self> {
         let mut all = Collected(Vec::new());
-        alipay::fund_account::catalog(&mut all);
-        alipay::offline_material::catalog(&mut all);
-        alipay::trade::catalog(&mut all);
-        alipay::dws::accounts::catalog(&mut all);
-        alipay::dws::security::catalog(&mut all);
-        alipay::dws::topups::catalog(&mut all);
-        alipay::worldfirst::fund::catalog(&mut all);
-        alipay::worldfirst::quote::catalog(&mut all);
-        alipay::worldfirst::transfer::catalog(&mut all);
+        alipay_sandbox::catalog(&mut all);
         all.0
     }
 

@@ -17,6 +17,14 @@ pub use alipay_wire::dws::{ChallengeActionForm, ChallengeType};
 
 alipay_wire::request! {
     /// Asks what is in a customer's wallet. The wallet's account must have been activated.
+    ///
+    /// * **When:** to show customers their balance. Where challenges stand before it,
+    ///   [`BalanceInquiry`](crate::BalanceInquiry) makes this and all the other calls.
+    /// * **Changes:** no money. Without a `processId` it may begin a challenge. It is a
+    ///   [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+    /// * **Codes:** in [`code`]. Expect `USER_NOT_EXIST` for a customer who is not known, `NO_PAY_PASSWORD` where a PIN
+    ///   is asked for and none is set, `SEND_TIMES_EXCEED_LIMIT` after too many codes.
+    /// * **Page:** `queryAccountAndBenefit`, Digital Wallet.
     pub struct QueryAccountAndBenefit {
         required {
             /// Whose wallet.
@@ -164,7 +172,7 @@ impl QueryAccountAndBenefitResponse {
         }
     }
 
-    /// The process that a challenge began, or that a balance ends.
+    /// The process that a challenge began, or that a balance ends. `None` when there was no challenge.
     pub fn process_id(&self) -> Option<&ProcessId> {
         match self {
             Self::Balance(balance) => balance.process_id.as_ref(),

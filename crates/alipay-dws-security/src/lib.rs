@@ -1,27 +1,44 @@
-//! Challenges at Ant's Digital Wallet gateway: the APIs under `/ams/api/v1/security`.
+//! Challenges at Ant's Digital Wallet gateway, as data types: the APIs under `/ams/api/v1/security`.
 //!
 //! Before it shows or moves money, the gateway may want to know that it is the customer who asks: by their payment PIN,
-//! by a code sent to their phone, or by both in turn. The answer that says so names an id. Then:
-//!
-//! 1. [`TriggerChallenge`] with that id sends the code, or brings the key that the PIN is to be encrypted with.
-//! 2. The customer types.
-//! 3. [`VerifyAuthentication`] sends what they typed; [`VerifyAndResume`] does so and goes on with what was interrupted.
+//! by a code sent to their phone, or by both in turn. Pick this crate to answer it. To see a balance behind challenges,
+//! `BalanceInquiry` of `alipay-dws-accounts` makes all these calls in order.
 //!
 //! ```
-//! use alipay_dws_security::{ChallengeData, TriggerChallenge, VerifyAuthentication};
-//! use alipay_wire::Request;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use alipay_dws_security::{TriggerChallenge, Verification, VerifyAuthentication};
+//! use alipay_sandbox::Sandbox;
+//! use alipay_transport::Client;
 //!
+//! // A gateway in this process. With your own keys, see `alipay-transport`.
+//! let gateway = Sandbox::new();
+//! let client = Client::builder(gateway.endpoints().dws())
+//!     .credentials(gateway.credentials())
+//!     .http(gateway.clone())
+//!     .build()?;
+//!
+//! # gateway.with_state(|challenges: &mut alipay_dws_security::Challenges| {
+//! #     challenges.begin("20220105190077000000162140200586657", [alipay_wire::dws::ChallengeType::SMS_OTP]);
+//! # });
+//! // An answer of another API asked for a challenge, and named this id.
 //! let id = "20220105190077000000162140200586657";
 //! let trigger = TriggerChallenge::new(id).trigger_request_id("fba0b644-2f9b-4600-b761-faaed5329fc8");
-//! trigger.validate()?;
+//! client.send(&trigger).await?;
+//!
 //! // The customer types the code they were sent.
-//! let verify = VerifyAuthentication::new("54635453532638728382372", id).challenge_data(ChallengeData::otp("472556"));
-//! verify.validate()?;
+//! let verify = VerifyAuthentication::otp("54635453532638728382372", id, "472556");
 //! assert!(!format!("{verify:?}").contains("472556"));
-//! # Ok::<(), alipay_wire::Invalid>(())
+//! assert_eq!(client.send(&verify).await?.outcome(), Verification::Passed);
+//! # Ok(())
+//! # }
 //! ```
 //!
-//! To see a balance behind challenges, `BalanceInquiry` of `alipay-dws-accounts` makes all these calls in order.
+//! | API | request | does |
+//! |---|---|---|
+//! | `triggerChallenge` | [`TriggerChallenge`] | sends the code, or brings the key that the PIN is to be encrypted with |
+//! | `verifyAuthentication` | [`VerifyAuthentication`] | checks what the customer typed |
+//! | `verifyAndResume` | [`VerifyAndResume`] | checks it, and goes on with what was interrupted |
 //!
 //! # What is known, and what is inferred
 //!
@@ -35,8 +52,23 @@
 //! [`Otp`] and [`EncryptedPin`] show nothing in `Debug`. There is no type for a PIN that is not encrypted: see
 //! [`EncryptPin`].
 //!
-//! These are data types: `alipay-transport` sends them, and `alipay-wire` turns them into `http::Request`s for a
-//! transport of your own. With feature `server` a gateway such as `alipay-sandbox` can answer them.
+//! # Values and errors
+//!
+//! What an answer lacks is `None`, which is neither zero nor "no"; members without a field are in `extra`; `Debug` shows
+//! nothing personal. A request that breaks a rule of its page is refused before it is sent, unless it is
+//! [`unchecked`](alipay_wire::Request::unchecked). Codes are open sets: each API has the documented ones in its module `code`, with
+//! their status and what to do next. What a failed call may have done is said by the `effect` of the client's error.
+//!
+//! # Features
+//!
+//! | feature | brings | costs | default |
+//! |---|---|---|---|
+//! | `server` | the gateway's side, for `alipay-sandbox` and gateways of your own: requests can be read, responses written, and `Challenges` has attempts, expiry and a limit of sends; its code is always `472556`, its PIN `246810` | the second direction of serde for every type | |
+//!
+//! There is no socket, no runtime and no cryptography here: `alipay-transport` sends the requests and verifies the answers, `alipay-wire`
+//! makes `http::Request`s of them for a transport of your own, and `alipay` has this crate as `dws::security`.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod challenge_data;
 mod pin;
@@ -92,3 +124,8 @@ alipay_wire::codes! {
         EXPIRED_CODE F "The challenge has expired. Trigger it again.";
     }
 }
+
+/// Runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

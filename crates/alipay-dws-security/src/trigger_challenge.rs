@@ -23,6 +23,12 @@ alipay_wire::request! {
     /// let trigger = TriggerChallenge::new("20220105190077000000162140200586657").extra("challengeType", "SMS_OTP");
     /// # let _ = trigger;
     /// ```
+    ///
+    /// * **When:** an answer of another API asked for a challenge, and again when the customer wants another code.
+    /// * **Changes:** nothing but the number of codes that may still be sent.
+    /// * **Codes:** in [`code`]. Expect `SEND_TIMES_EXCEED_LIMIT` after too many codes, `NO_PAY_PASSWORD` where the
+    ///   customer has no PIN. All of them are inferred.
+    /// * **Page:** `triggerChallenge`, Digital Wallet. Its end is not public.
     pub struct TriggerChallenge {
         required {
             /// The authentication, as the gateway named it in the answer that asked for one. Its length is an inference,

@@ -15,6 +15,13 @@ alipay_wire::request! {
     /// It may use up one of the customer's attempts, and it may move money. The page calls its `requestId` optional and
     /// does not call it an idempotency key, so the call is [`Unkeyed`](alipay_wire::Safety::Unkeyed), and never repeated
     /// once it may have left. When its result is unknown, ask for the operation it resumes.
+    ///
+    /// * **When:** the gateway is to go on by itself with what it interrupted. Where you send the challenged call
+    ///   again, it is [`VerifyAuthentication`](crate::VerifyAuthentication).
+    /// * **Changes:** how many attempts are left, and whatever the resumed operation changes.
+    /// * **Codes:** in [`code`]. Expect those of [`VerifyAuthentication`](crate::VerifyAuthentication), and in time
+    ///   those of what is resumed. All of them are inferred.
+    /// * **Page:** `verifyAndResume`, Digital Wallet.
     pub struct VerifyAndResume {
         required {
             /// The authentication, as the gateway named it in the answer that asked for one.

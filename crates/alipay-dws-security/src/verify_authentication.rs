@@ -15,6 +15,13 @@ alipay_wire::request! {
     /// attempt: `authenticationRequestId` stays the same through all of them. So the call is
     /// [`Unkeyed`](alipay_wire::Safety::Unkeyed), and never repeated once it may have left. When its result is
     /// unknown, ask for the balance or the payment that the authentication is for: that tells whether it is passed.
+    ///
+    /// * **When:** the customer has typed what [`TriggerChallenge`](crate::TriggerChallenge) asked for, and nothing is
+    ///   to be resumed by the gateway: you send the call that was challenged again.
+    /// * **Changes:** how many attempts are left, and what the authentication is good for.
+    /// * **Codes:** in [`code`]. Expect `VERIFY_UNMATCHED` for a wrong code, `VERIFY_TIMES_EXCEED_LIMIT` after the last
+    ///   attempt, `EXPIRED_CODE` when it comes too late. All of them are inferred.
+    /// * **Page:** `verifyAuthentication`, Digital Wallet. Its end is not public.
     pub struct VerifyAuthentication {
         required {
             /// The merchant's own number of the authentication, the same for every verification in it.

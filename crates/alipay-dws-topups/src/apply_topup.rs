@@ -19,6 +19,13 @@ pub use crate::consult_topup::code;
 
 alipay_wire::request! {
     /// Begins a top-up.
+    ///
+    /// * **When:** the customer has chosen from the answer to [`ConsultTopup`](crate::ConsultTopup).
+    /// * **Changes:** money, later: an answer says that it was accepted. It is [`Keyed`](alipay_wire::Safety::Keyed) by
+    ///   `requestId`: a client repeats it, and you repeat it with the same number and the same fields.
+    /// * **Codes:** in [`code`]. Expect `REPEAT_REQ_INCONSISTENT` for a number that was used with other fields,
+    ///   `RISK_CHALLENGE` where customers must say who they are, and the limits of `consultTopup`.
+    /// * **Page:** `applyTopup`, Digital Wallet. Of its answer little is public.
     pub struct ApplyTopup {
         required {
             /// Your number of the top-up, by which the gateway recognises a repetition. `queryTopup` and `notifyTopup` call
@@ -61,7 +68,7 @@ impl TopupDetail {
         Self::blank(amount, method).customer_id(customer)
     }
 
-    /// Whose wallet, wherever it stands.
+    /// Whose wallet, wherever it stands. `None` when it stands nowhere.
     pub fn customer(&self) -> Option<&CustomerId> {
         self.customer_id.as_ref().or(self.topup_method.customer_id.as_ref())
     }

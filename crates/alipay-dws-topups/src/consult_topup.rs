@@ -14,6 +14,14 @@ use alipay_wire::{
 
 alipay_wire::request! {
     /// Asks by which means a customer can top up by this amount.
+    ///
+    /// * **When:** before [`ApplyTopup`](crate::ApplyTopup), to let the customer choose. [`limits`](crate::limits)
+    ///   compares amounts with the answer.
+    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+    /// * **Codes:** in [`code`]. Expect `USER_NOT_KYC` where customers must say who they are first,
+    ///   `USER_BALANCE_EXCEED_LIMIT`, `LOWER_EXCEED_AMOUNT_LIMIT` and `UPPER_EXCEED_AMOUNT_LIMIT` for the amount,
+    ///   `RISK_REJECT` and `AML_REJECT` for no reason you can change.
+    /// * **Page:** `consultTopup`, Digital Wallet.
     pub struct ConsultTopup {
         required {
             /// Your number of the request, by which the gateway's support finds it.

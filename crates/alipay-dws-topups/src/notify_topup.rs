@@ -10,6 +10,11 @@ use crate::topup_result::{self, TopupDetailSummary, TopupId};
 
 alipay_wire::response! {
     /// How a top-up stands. Members at the end of the page are not known, and are in `extra`.
+    ///
+    /// * **When:** the gateway sends it, and again until it is acknowledged: `alipay-notify` receives it.
+    /// * **Says:** by [`outcome`](Settles::outcome) what became of the money; codes in
+    ///   [`topup_result`](crate::topup_result).
+    /// * **Page:** `notifyTopup`, Digital Wallet. Its end is not public.
     pub struct NotifyTopup {
         required {
             /// Whether this is the end of the top-up or a step of it.

@@ -13,6 +13,13 @@ use crate::topup_result::{self, TopupDetailSummary, TopupId};
 
 alipay_wire::request! {
     /// Asks what became of a top-up. Names it by your number, by the gateway's, or by both.
+    ///
+    /// * **When:** [`NotifyTopup`](crate::NotifyTopup) has not come, or [`ApplyTopup`](crate::ApplyTopup) ended with an
+    ///   unknown effect.
+    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+    /// * **Codes:** [`code`] for the question, and [`topup_result::code`](crate::topup_result::code) for the top-up
+    ///   itself. A refused question says nothing about the money.
+    /// * **Page:** `queryTopup`, Digital Wallet. Of its answer only a part is public.
     pub struct QueryTopup {
         required {}
         optional {

@@ -96,7 +96,8 @@ impl Topups {
         }
     }
 
-    /// The notification about the present state of a top-up: a step while it is in process, then its end.
+    /// The notification about the present state of a top-up: a step while it is in process, then its end. `None` when
+    /// there is no such top-up.
     pub fn notification(&self, id: &RequestId) -> Option<NotifyTopup> {
         let topup = self.by_request.get(id)?;
         let is_final = matches!(topup.state, State::Settled { .. } | State::Failed { .. });

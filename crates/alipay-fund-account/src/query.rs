@@ -13,6 +13,14 @@ alipay_wire::request! {
     ///
     /// The page's own sample carries both account codes, against the page's own rule: send such a request with
     /// [`unchecked`](alipay_wire::Request::unchecked).
+    ///
+    /// * **When:** to show a member, or to look at before money moves, what is on one of their accounts: a balance
+    ///   account, or a sub-account held in trust such as a DingTalk change purse.
+    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+    /// * **Codes:** in [`code`]. Expect `TRUSTEESHIP_ACCOUNT_NOT_EXIST` and `ALIPAY_ACCOUNT_NOT_EXIST` where there is
+    ///   no such account, `NO_PERMISSION_ACCOUNT` where you may not look, `USER_AGREEMENT_IS_OUT_OF_DATE` where the
+    ///   member must sign again.
+    /// * **Page:** `alipay.fund.account.query`, Open Platform.
     pub struct FundAccountQuery {
         required {}
         optional {

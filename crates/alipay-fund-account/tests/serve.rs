@@ -71,5 +71,5 @@ fn the_catalog_lists_the_api() {
     }
     let mut names = Names(Vec::new());
     alipay_fund_account::catalog(&mut names);
-    assert_eq!(names.0, ["alipay.fund.account.query"]);
+    assert!(names.0.iter().any(|name| name == "alipay.fund.account.query"), "{:?}", names.0);
 }

@@ -27,22 +27,22 @@ impl Receiver<OpenPlatform> {
 }
 
 impl BrowserReturn {
-    /// To which application the payer came back.
+    /// To which application the payer came back. `None` when the parameters do not say.
     pub fn app_id(&self) -> Option<&str> {
         self.get("app_id")
     }
 
-    /// The merchant's number of the order the payer comes from.
+    /// The merchant's number of the order the payer comes from. `None` when the parameters do not say.
     pub fn out_trade_no(&self) -> Option<&str> {
         self.get("out_trade_no")
     }
 
-    /// Alipay's number of the trade the payer comes from.
+    /// Alipay's number of the trade the payer comes from. `None` when the parameters do not say.
     pub fn trade_no(&self) -> Option<&str> {
         self.get("trade_no")
     }
 
-    /// The parameter called `name`.
+    /// The parameter called `name`. `None` when there is none, or it is not UTF-8.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.parameters.payload().get_str(name)
     }

@@ -1,8 +1,10 @@
-//! Inbound notifications of Ant's payment gateways.
+//! Inbound notifications of Ant's payment gateways: verified before they are read, typed, processed once, acknowledged.
 //!
 //! Gateways tell what happened by posting a signed message to an address of yours, and post it again until you
 //! acknowledge it. This crate checks who sent it before anything is read of it, tells a new event from one that is being
 //! processed or done, and gives out an acknowledgement for what was committed, and for nothing else.
+//!
+//! Pick it where your server is told about trades, top-ups or transfers, whatever framework it runs in.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -48,13 +50,24 @@
 //! | put it behind tower or axum | `tower::NotifyLayer`, [`Delivery`] as an extractor |
 //! | check what a payer's browser or application brings back | [`BrowserReturn`], [`ClientResult`] |
 //!
-//! | feature | brings |
-//! |---|---|
-//! | `tower` | a layer from HTTP requests to a handler of events |
-//! | `axum` | an extractor and responses for axum |
-//! | `gbk` | notifications in GBK |
+//! # Errors
 //!
-//! Without them there is no HTTP stack and no runtime here.
+//! [`NotifyError`] says why a notification is not acknowledged, and quotes nothing of it; [`Refusal`] is the answer that says so.
+//! What is not authentic, not addressed to you or not readable is refused before your code sees it. What is refused comes again:
+//! the gateway repeats it for a day or so. So refuse what could not be stored, and commit what was done: a second delivery of it
+//! is acknowledged without running your work again, as long as the [`Inbox`] remembers it.
+//!
+//! # Features
+//!
+//! None is on by default: without them there is no HTTP stack and no runtime here.
+//!
+//! | feature | brings | costs |
+//! |---|---|---|
+//! | `tower` | `tower::NotifyLayer`, from HTTP requests to a handler of events | tower-layer, tower-service, http-body-util |
+//! | `axum` | [`Delivery`] as an extractor, and both answers as responses | axum-core, http-body-util |
+//! | `gbk` | notifications in GBK | encoding_rs |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "axum")]
 mod axum;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 pub struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
-    /// The parameter called `name`.
+    /// The parameter called `name`. `None` when there is none, or it is blank.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }

@@ -49,7 +49,7 @@ impl Parties {
         self.0.write().unwrap_or_else(PoisonError::into_inner).remove(identity).is_some()
     }
 
-    /// The party called `identity`.
+    /// The party called `identity`. `None` when there is none.
     pub fn get(&self, identity: &str) -> Option<Party> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(identity).cloned()
     }

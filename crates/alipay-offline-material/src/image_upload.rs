@@ -13,6 +13,12 @@ alipay_wire::request! {
     /// Two uploads of one file make two images. Neither means anything until another call names its id, and the id of one
     /// whose answer was lost is known to nobody: so it counts as a [query](alipay_wire::Safety::Query), and a client may
     /// repeat it like one.
+    ///
+    /// * **When:** another API wants the id of an image or a video of a shop.
+    /// * **Changes:** the merchant's storage, and nothing that anybody sees.
+    /// * **Codes:** in [`code`]. Expect `EXCEED_MAX_SIZE`, `UNKNOWN_FORMAT` and `INVALID_FILE_BYTES` for the file,
+    ///   `CAPACITY_EXCEEDED` for the storage, `ISV_IMAGE_UNSAFE` for what it shows.
+    /// * **Page:** `alipay.offline.material.image.upload`, Open Platform.
     pub struct OfflineMaterialImageUpload {
         required {
             /// The format of the file.
@@ -169,7 +175,7 @@ mod server {
             self.0.iter()
         }
 
-        /// What was given this id.
+        /// What was given this id. `None` when nothing was.
         pub fn find(&self, image_id: &ImageId) -> Option<&Material> {
             self.0.iter().find(|material| material.image_id == *image_id)
         }

@@ -29,25 +29,25 @@ impl Endpoints {
     }
 
     /// How to speak to the Open Platform gateway, at `gateway.do`.
-    #[expect(clippy::expect_used, reason = "the sandbox makes its own addresses")]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "the sandbox makes its own addresses")]
     pub fn open_platform(&self) -> FormV2 {
         FormV2::new(&self.gateway(), Sandbox::APP_ID).expect("the sandbox has a valid address")
     }
 
     /// How to speak to the Open Platform gateway over REST. It answers the APIs that have a path there.
-    #[expect(clippy::expect_used, reason = "the sandbox makes its own addresses")]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "the sandbox makes its own addresses")]
     pub fn open_platform_v3(&self) -> RestV3 {
         RestV3::new(&self.origin, Sandbox::APP_ID).expect("the sandbox has a valid address")
     }
 
     /// How to speak to the Digital Wallet gateway.
-    #[expect(clippy::expect_used, reason = "the sandbox makes its own addresses")]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "the sandbox makes its own addresses")]
     pub fn dws(&self) -> SignedHeader<Dws> {
         SignedHeader::new(&self.origin, Sandbox::DWS_CLIENT_ID).expect("the sandbox has a valid address")
     }
 
     /// How to speak to the WorldFirst gateway.
-    #[expect(clippy::expect_used, reason = "the sandbox makes its own addresses")]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "the sandbox makes its own addresses")]
     pub fn worldfirst(&self) -> SignedHeader<WorldFirst> {
         SignedHeader::new(&self.origin, Sandbox::WORLDFIRST_CLIENT_ID).expect("the sandbox has a valid address")
     }

@@ -1,21 +1,53 @@
-//! An embedded gateway that speaks all three dialects.
+//! An embedded gateway that speaks all three dialects of Ant's gateways.
 //!
 //! [`Sandbox`] verifies what it receives, answers from real state, and signs what it sends, as the real gateways do. It is
 //! a transport (a `tower::Service`) for clients in the same process and, with feature `listen`, a server on a socket.
 //!
-//! It knows the parties of the documentation's samples, keeps a [ledger](Sandbox::ledger) of what it processed, answers
-//! the documented errors, and misbehaves on demand: [`Sandbox::inject`]. It learns APIs of your own with
-//! [`Sandbox::on`].
+//! Pick it to test what your code does about money: lost answers, refusals, unknown results, repetitions. It needs no account,
+//! no network and no keys of yours; its own are public test keys, which open nothing else.
 //!
 //! ```
-//! use alipay_sandbox::Sandbox;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use alipay_sandbox::{Fault, Sandbox};
+//! use alipay_trade::{TradePay, TradeQuery, Trades};
+//! use alipay_transport::Client;
+//! use alipay_wire::{Settlement, Settles, Yuan};
 //!
 //! let sandbox = Sandbox::new();
-//! let protocol = sandbox.endpoints().dws();
-//! let credentials = sandbox.credentials();
-//! // Give both to a client, with `sandbox.clone()` as its transport.
-//! # let _ = (protocol, credentials);
+//! let client = Client::builder(sandbox.endpoints().open_platform())
+//!     .credentials(sandbox.credentials())
+//!     .http(sandbox.clone())
+//!     .build()?;
+//!
+//! // Paid, and the answer lost. What does your code conclude?
+//! sandbox.inject(Fault::DropAfter);
+//! let payment = TradePay::new("order_1", Yuan::from_fen(8_888), "Tea").auth_code(Trades::PAYS_AT_ONCE);
+//! let error = client.request(&payment).attempts(1).send().await.unwrap_err();
+//! assert_eq!(error.effect().as_str(), "unknown");
+//!
+//! // What the gateway did is in its ledger and its state, and your code can ask.
+//! assert_eq!(sandbox.ledger().len(), 1);
+//! assert_eq!(client.send(&TradeQuery::new("order_1")).await?.outcome(), Settlement::Settled);
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! It knows the parties of the documentation's samples, and answers the documented errors.
+//!
+//! | you want to | start at |
+//! |---|---|
+//! | give a client a gateway | [`Sandbox::endpoints`], [`Sandbox::credentials`], and a clone of the sandbox as transport |
+//! | see what was processed | [`Sandbox::ledger`] |
+//! | lose, delay, forge or refuse the next answer | [`Sandbox::inject`], [`Fault`] |
+//! | change balances, trades, transfers | [`Sandbox::with_state`], with the state of the product's crate |
+//! | answer an API of yours | [`Sandbox::on`], [`Sandbox::register`] |
+//! | make a notification, and judge the answer | [`Sandbox::notification`], [`Sandbox::judge`]; `Sandbox::deliver` with feature `listen` |
+//! | play the payer of a page or an order string | [`Sandbox::pay_order_string`], [`Sandbox::pages`], [`Sandbox::take_notifications`] |
+//! | change keys while calls run | [`Sandbox::rotate_keys`], `Sandbox::rotate_certificate` with feature `cert` |
+//! | serve other programs | `Sandbox::listen` with feature `listen` |
+//!
+//! # Modes
 //!
 //! At the Open Platform an application has modes:
 //!
@@ -27,16 +59,21 @@
 //! | GBK | for requests in GBK | `gbk` |
 //!
 //! It speaks both protocols of the Open Platform, over one state: `gateway.do`, and REST for the APIs that have a path there.
-//! Over REST its failures are unsigned, as the real gateway leaves them: [`Sandbox::with_signed_failures`].
+//! Over REST its failures are unsigned, as the real gateway leaves them: [`Sandbox::with_signed_failures`]. Its `gateway.do` has a
+//! cashier for the pages of `alipay.trade`: browsers are shown the order, and pay it with a button.
 //!
-//! The keys of the other gateways change with [`Sandbox::rotate_keys`]. [`Sandbox::notification`] makes what a gateway
-//! sends of its own accord, [`Sandbox::judge`] tells what it makes of the answer, and with feature `listen`
-//! `Sandbox::deliver` sends it.
+//! # Features
+//!
+//! None is on by default.
+//!
+//! | feature | brings | costs |
+//! |---|---|---|
+//! | `listen` | a listener, plain or TLS with a certificate authority of its own, HTTP/1.1 and HTTP/2; and `Sandbox::deliver` | hyper, tokio-rustls, rcgen |
+//! | `cert` | certificate mode | alipay-sign's feature `cert` |
+//! | `encrypt` | encrypted content | aes, cbc |
+//! | `gbk` | requests in GBK, answered in GBK | encoding_rs |
 
-//!
-//! Its `gateway.do` has a cashier for the pages of `alipay.trade`: browsers are shown the order, and pay it with a button.
-//! [`Sandbox::pay_order_string`] plays the phone, [`Sandbox::pages`] has what was brought, and
-//! [`Sandbox::take_notifications`] what the merchant is to be told.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod acknowledgement;
 mod answer_body;
@@ -119,17 +156,7 @@ impl Sandbox {
     /// A gateway with every API of this workspace, and the parties of the documentation's samples.
     pub fn new() -> Self {
         let sandbox = Self::empty();
-        sandbox.register(|routes| {
-            alipay_fund_account::catalog(routes);
-            alipay_offline_material::catalog(routes);
-            alipay_trade::catalog(routes);
-            alipay_dws_accounts::catalog(routes);
-            alipay_dws_security::catalog(routes);
-            alipay_dws_topups::catalog(routes);
-            alipay_worldfirst_fund::catalog(routes);
-            alipay_worldfirst_quote::catalog(routes);
-            alipay_worldfirst_transfer::catalog(routes);
-        });
+        sandbox.register(|routes| catalog(routes));
         sandbox
     }
 
@@ -206,6 +233,19 @@ impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox").field("apis", &locked(&self.routes).len()).finish_non_exhaustive()
     }
+}
+
+/// Offers every API of this workspace to `catalog`: what [`Sandbox::new`] answers.
+pub fn catalog(catalog: &mut impl Catalog) {
+    alipay_fund_account::catalog(catalog);
+    alipay_offline_material::catalog(catalog);
+    alipay_trade::catalog(catalog);
+    alipay_dws_accounts::catalog(catalog);
+    alipay_dws_security::catalog(catalog);
+    alipay_dws_topups::catalog(catalog);
+    alipay_worldfirst_fund::catalog(catalog);
+    alipay_worldfirst_quote::catalog(catalog);
+    alipay_worldfirst_transfer::catalog(catalog);
 }
 
 /// Takes the APIs of a crate. See [`Sandbox::register`].

@@ -29,7 +29,7 @@ impl Pairs {
         self
     }
 
-    /// The value of the first pair called `name`.
+    /// The value of the first pair called `name`. `None` when there is none.
     pub fn get(&self, name: &str) -> Option<&[u8]> {
         self.0.iter().find(|(key, _)| key == name.as_bytes()).map(|(_, value)| value.as_ref())
     }
@@ -39,7 +39,7 @@ impl Pairs {
         self.get(name).and_then(|value| std::str::from_utf8(value).ok())
     }
 
-    /// Takes the first pair called `name` out.
+    /// Takes the first pair called `name` out. `None` when there is none.
     pub fn remove(&mut self, name: &str) -> Option<Bytes> {
         let at = self.0.iter().position(|(key, _)| key == name.as_bytes())?;
         Some(self.0.remove(at).1)
@@ -52,7 +52,7 @@ impl Pairs {
         self
     }
 
-    /// The first name that stands twice.
+    /// The first name that stands twice. `None` when every name stands once.
     pub fn duplicate(&self) -> Option<&[u8]> {
         let mut names: Vec<&[u8]> = self.0.iter().map(|(name, _)| name.as_ref()).collect();
         names.sort_unstable();

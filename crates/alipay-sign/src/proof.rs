@@ -79,7 +79,7 @@ impl<P> Sealed<P> {
         self
     }
 
-    /// The name of the key the message says it is signed with. A claim, until verified.
+    /// The name of the key the message says it is signed with. A claim, until verified. `None` when it names none.
     pub fn key(&self) -> Option<&KeyId> {
         self.key.as_ref()
     }

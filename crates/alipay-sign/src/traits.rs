@@ -13,6 +13,9 @@ pub trait Sign: Send + Sync {
     fn key(&self) -> &KeyIdentity;
 
     /// Signs `message` with RSASSA-PKCS1-v1_5 and SHA-256.
+    ///
+    /// # Errors
+    /// [`SignError`] when there is no signature. Nothing is sent then.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError>;
 }
 
@@ -24,6 +27,11 @@ pub trait SignAsync: Send + Sync {
     fn key(&self) -> &KeyIdentity;
 
     /// Signs `message` with RSASSA-PKCS1-v1_5 and SHA-256.
+    ///
+    /// The future borrows nothing. It is dropped when the call is given up or its time is over.
+    ///
+    /// # Errors
+    /// [`SignError`] when there is no signature; [`SignError::External`] is for failures of your own. Nothing is sent then.
     fn sign_async(&self, message: Bytes) -> BoxFuture<'static, Result<Signature, SignError>>;
 
     /// This signer as one that computes the signature itself, if it is one: its caller may then choose the thread that
@@ -51,6 +59,10 @@ impl<S: Sign> SignAsync for S {
 pub trait Verify: Send + Sync {
     /// Checks that `signature` was made over `message` by the key called `key`, or by the only key when the message
     /// names none.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownKey`] when the message names a key that is not held; never try another one then. Any other
+    /// [`VerifyError`] when the signature does not fit.
     fn verify(&self, key: Option<&KeyId>, message: &[u8], signature: &[u8]) -> Result<(), VerifyError>;
 
     /// Whether this verifier trusts the key with this fingerprint.
@@ -83,7 +95,7 @@ pub struct KeyIdentity {
     pub version: Option<u32>,
     /// The public half, when the signer knows it.
     pub fingerprint: Option<Fingerprint>,
-    /// The certificates that vouch for the key, in the certificate mode of the Open Platform.
+    /// The certificates that vouch for the key, in the certificate mode of the Open Platform. `None` in all other modes.
     pub certificates: Option<CertificateSerials>,
 }
 

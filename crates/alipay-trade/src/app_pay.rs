@@ -27,6 +27,13 @@ alipay_wire::request! {
     /// ```
     ///
     /// An agreement to sign while paying goes into `extra`.
+    ///
+    /// * **When:** the payer is in an application of yours that has Alipay's SDK.
+    /// * **Changes:** nothing until a payer opens it and pays: then their money. It is
+    ///   [`Keyed`](alipay_wire::Safety::Keyed) by `out_trade_no`: an order is paid once, however many order strings are
+    ///   signed for it.
+    /// * **Codes:** none come back to you: the application is told, which proves nothing.
+    /// * **Page:** `alipay.trade.app.pay`, Open Platform.
     pub struct TradeAppPay {
         required {
             /// Your number of the order: letters, digits and underscores, unique among your orders.

@@ -10,6 +10,13 @@ alipay_wire::request! {
     /// Closes a trade that nobody has paid.
     ///
     /// Keyed by the number of the trade: closing twice is closing once.
+    ///
+    /// * **When:** an order is given up before it is paid. One that was paid is given back with
+    ///   [`TradeRefund`](crate::TradeRefund).
+    /// * **Changes:** whether it can still be paid; no money.
+    /// * **Codes:** in [`code`]. Expect `TRADE_NOT_EXIST` for an order whose page nobody has opened, and which can
+    ///   still be opened; `TRADE_STATUS_ERROR` for one that may have been paid.
+    /// * **Page:** `alipay.trade.close`, Open Platform.
     pub struct TradeClose {
         required {}
         optional {

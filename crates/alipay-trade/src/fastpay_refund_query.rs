@@ -14,6 +14,13 @@ use crate::{
 
 alipay_wire::request! {
     /// Asks what became of a refund.
+    ///
+    /// * **When:** [`TradeRefund`](crate::TradeRefund) ended with an unknown effect, or with a `fund_change` that is
+    ///   not `Y`.
+    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+    /// * **Codes:** in [`code`]. Expect `TRADE_NOT_EXIST` for numbers that name no trade. A refused question says
+    ///   nothing about the money.
+    /// * **Page:** `alipay.trade.fastpay.refund.query`, Open Platform.
     pub struct TradeFastpayRefundQuery {
         required {
             /// Your number of the refund. Of a refund without one, your number of the order.

@@ -1,5 +1,33 @@
-//! Trades of the Alipay Open Platform: paying, querying, refunding and closing them, and what the gateway tells of its own
-//! accord.
+//! Trades of the Alipay Open Platform, as data types: paying, querying, refunding and closing them, and what the gateway tells
+//! of its own accord.
+//!
+//! Pick it to be paid by people who have Alipay, and to give money back.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use alipay_sandbox::Sandbox;
+//! use alipay_trade::{TradePay, TradeRefund, Trades};
+//! use alipay_transport::Client;
+//! use alipay_wire::{Settlement, Settles, Yuan};
+//!
+//! // A gateway in this process. With your own keys, see `alipay-transport`.
+//! let gateway = Sandbox::new();
+//! let client = Client::builder(gateway.endpoints().open_platform())
+//!     .credentials(gateway.credentials())
+//!     .http(gateway.clone())
+//!     .build()?;
+//!
+//! // Each with the number by which a repetition is recognised. `Ok` is not money: `outcome` says what became of it.
+//! let shown_by_the_payer = Trades::PAYS_AT_ONCE;
+//! let payment = TradePay::new("order_1", Yuan::from_fen(8_888), "Tea").auth_code(shown_by_the_payer);
+//! assert_eq!(client.send(&payment).await?.outcome(), Settlement::Settled);
+//!
+//! let refund = TradeRefund::new("order_1", Yuan::from_fen(888)).out_request_no("refund_1");
+//! assert_eq!(client.send(&refund).await?.outcome(), Settlement::Settled);
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! | you want to | use | which is |
 //! |---|---|---|
@@ -10,30 +38,6 @@
 //! | know what became of a refund | [`TradeFastpayRefundQuery`] | called |
 //! | close what nobody paid | [`TradeClose`] | called |
 //! | be told about a trade | [`UncheckedTradeNotification`] | received |
-//!
-//! An order and its refund, each with the number by which a repetition is recognised:
-//!
-//! ```
-//! use alipay_trade::{TradePagePay, TradeRefund};
-//! use alipay_wire::{Call, Request, Safety, Yuan};
-//!
-//! let order = TradePagePay::new("order_1", Yuan::from_fen(8_888), "Tea").timeout_express("90m");
-//! order.validate()?;
-//! assert_eq!(
-//!     serde_json::to_value(&order)?,
-//!     serde_json::json!({
-//!         "out_trade_no": "order_1",
-//!         "total_amount": "88.88",
-//!         "subject": "Tea",
-//!         "product_code": "FAST_INSTANT_TRADE_PAY",
-//!         "timeout_express": "90m",
-//!     }),
-//! );
-//!
-//! let refund = TradeRefund::new("order_1", Yuan::from_fen(888)).out_request_no("refund_1");
-//! assert_eq!(Call::new(&refund)?.safety(), Safety::Keyed);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 //!
 //! An answer is not money: [`outcome`](alipay_wire::Settles::outcome) says what became of it, by the fields of the answer.
 //!
@@ -66,9 +70,25 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! `alipay-notify` receives and verifies it. These are data types: `alipay-transport` sends them, and `alipay-wire` turns
-//! them into `http::Request`s for a transport of your own. With feature `server` a gateway such as `alipay-sandbox` can
-//! answer them, from its `Trades`.
+//! `alipay-notify` receives and verifies it.
+//!
+//! # Values and errors
+//!
+//! What an answer lacks is `None`, which is neither zero nor "no"; members without a field are in `extra`; `Debug` shows
+//! nothing personal. A request that breaks a rule of its page is refused before it is sent, unless it is
+//! [`unchecked`](alipay_wire::Request::unchecked). Codes are open sets: each API has the documented ones in its module `code`, with
+//! their status and what to do next. What a failed call may have done is said by the `effect` of the client's error.
+//!
+//! # Features
+//!
+//! | feature | brings | costs | default |
+//! |---|---|---|---|
+//! | `server` | the gateway's side, for `alipay-sandbox` and gateways of your own: requests can be read, responses written, and `Trades` opens, pays, refunds and closes them | the second direction of serde for every type | |
+//!
+//! There is no socket, no runtime and no cryptography here: `alipay-transport` sends the requests and verifies the answers, `alipay-wire`
+//! makes `http::Request`s of them for a transport of your own, and `alipay` has this crate as `trade`.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 alipay_wire::apis! {
     pay: TradePay;

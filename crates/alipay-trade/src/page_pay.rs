@@ -27,6 +27,13 @@ alipay_wire::request! {
     /// ```
     ///
     /// An agreement to sign while paying goes into `extra`.
+    ///
+    /// * **When:** the payer sits in front of a computer.
+    /// * **Changes:** nothing until a payer opens it and pays: then their money. It is
+    ///   [`Keyed`](alipay_wire::Safety::Keyed) by `out_trade_no`: an order is paid once, however many pages are signed
+    ///   for it.
+    /// * **Codes:** none come back to you: the payer sees them.
+    /// * **Page:** `alipay.trade.page.pay`, Open Platform.
     pub struct TradePagePay {
         required {
             /// Your number of the order: letters, digits and underscores, unique among your orders.

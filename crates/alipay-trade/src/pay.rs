@@ -28,6 +28,14 @@ alipay_wire::request! {
     /// By whom is said in one of three ways: by the code the payer shows (`auth_code`), by an agreement
     /// (`agreement_params`), or by an amount that was authorised (`auth_no`). What only institutions between merchants and
     /// Alipay send (`bkagent_req_info`, `request_org_pid`) goes into `extra`, and so do `pay_params`.
+    ///
+    /// * **When:** the payer stands at your till and shows a code, or has agreed to be charged.
+    /// * **Changes:** the payer's money, at once. It is [`Keyed`](alipay_wire::Safety::Keyed) by `out_trade_no`: an
+    ///   order is paid once. Before you take the order under another number, be sure that this one is not paid.
+    /// * **Codes:** in [`code`]. Expect `PAYMENT_AUTH_CODE_INVALID` for a code that is used up,
+    ///   `BUYER_BALANCE_NOT_ENOUGH` and `PAYMENT_FAIL` where another means may help, `TRADE_HAS_SUCCESS` for an order
+    ///   that is paid, `SYSTEM_ERROR` where it is unknown whether it is.
+    /// * **Page:** `alipay.trade.pay`, Open Platform.
     pub struct TradePay {
         required {
             /// Your number of the order: letters, digits and underscores, unique among your orders. By it the gateway

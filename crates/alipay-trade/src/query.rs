@@ -12,6 +12,13 @@ use crate::{
 
 alipay_wire::request! {
     /// Asks how a trade stands.
+    ///
+    /// * **When:** a notification has not come, a payment ended with an unknown effect, or the payer was asked
+    ///   (`10003`).
+    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+    /// * **Codes:** in [`code`]. Expect `TRADE_NOT_EXIST` also for an order whose page nobody has opened. A refused
+    ///   question says nothing about the money.
+    /// * **Page:** `alipay.trade.query`, Open Platform.
     pub struct TradeQuery {
         required {}
         optional {

@@ -35,6 +35,13 @@ alipay_wire::request! {
     /// assert_eq!(Call::new(&refund.out_request_no("refund_1"))?.safety(), Safety::Keyed);
     /// # Ok::<(), alipay_wire::CallError>(())
     /// ```
+    ///
+    /// * **When:** a trade was paid. One that was not is closed with [`TradeClose`](crate::TradeClose).
+    /// * **Changes:** money: back to the payer, once for each `out_request_no`.
+    /// * **Codes:** in [`code`]. Expect `SELLER_BALANCE_NOT_ENOUGH`, `REFUND_AMT_NOT_EQUAL_TOTAL` for more than is
+    ///   left, `DISCORDANT_REPEAT_REQUEST` for a number that was used with another amount, `TRADE_HAS_FINISHED` where
+    ///   it is too late, `SYSTEM_ERROR` where it is unknown.
+    /// * **Page:** `alipay.trade.refund`, Open Platform.
     pub struct TradeRefund {
         required {
             /// How much, from 0.01 yuan to what is left of the order. Vouchers count in.

@@ -25,6 +25,14 @@ alipay_wire::request! {
     /// fn sign<R: alipay_wire::Request>(_: R) {}
     /// sign(alipay_trade::TradeWapPay::new("order_1", alipay_wire::Yuan::from_fen(8_888), "Tea"));
     /// ```
+    ///
+    /// * **When:** the payer is in the browser of a phone. In an application of yours it is
+    ///   [`TradeAppPay`](crate::TradeAppPay).
+    /// * **Changes:** nothing until a payer opens it and pays: then their money. It is
+    ///   [`Keyed`](alipay_wire::Safety::Keyed) by `out_trade_no`: an order is paid once, however many pages are signed
+    ///   for it.
+    /// * **Codes:** none come back to you: the payer sees them.
+    /// * **Page:** `alipay.trade.wap.pay`, Open Platform.
     pub struct TradeWapPay {
         required {
             /// Your number of the order: letters, digits and underscores, unique among your orders.

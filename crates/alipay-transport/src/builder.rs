@@ -14,6 +14,27 @@ use crate::{
 };
 
 /// Puts a [`Client`] together. Begun with [`Client::builder`].
+///
+/// Needed are keys, and, without feature `hyper`, a transport. Everything else has a default.
+///
+/// ```
+/// use alipay_sign::{PrivateKey, PublicKey};
+/// use alipay_transport::{BuildError, Client, Retry};
+/// use alipay_wire::{SignedHeader, WorldFirst};
+/// use std::time::Duration;
+///
+/// fn client(
+///     protocol: SignedHeader<WorldFirst>,
+///     private_key: PrivateKey,
+///     gateway_public_key: PublicKey,
+/// ) -> Result<Client<WorldFirst>, BuildError> {
+///     Client::builder(protocol)
+///         .keys(private_key, gateway_public_key)
+///         .timeout(Duration::from_secs(10))
+///         .retry(Retry::default().attempts(2))
+///         .build()
+/// }
+/// ```
 pub struct ClientBuilder<D> {
     protocol: Arc<dyn Protocol>,
     credentials: Option<Result<Credentials, OwnKeyAsPeer>>,
@@ -55,14 +76,15 @@ impl<D: Dialect> ClientBuilder<D> {
         }
     }
 
-    /// Sets our signing key, and the gateway's public key.
+    /// Sets our signing key, and the gateway's public key: the one the console shows, and not the one you uploaded, which
+    /// [`build`](Self::build) finds out.
     #[must_use]
     pub fn keys(mut self, signer: impl SignAsync + 'static, gateway: impl Verify + 'static) -> Self {
         self.credentials = Some(Credentials::new(signer, gateway));
         self
     }
 
-    /// Sets credentials put together elsewhere.
+    /// Sets credentials put together elsewhere, in the place of [`keys`](Self::keys).
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(Ok(credentials));
@@ -76,7 +98,7 @@ impl<D: Dialect> ClientBuilder<D> {
         self
     }
 
-    /// Sets the clock that stamps requests.
+    /// Sets the clock that stamps requests: that of the machine unless set. It does not measure time-outs, which are tokio's.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -104,7 +126,7 @@ impl<D: Dialect> ClientBuilder<D> {
         self
     }
 
-    /// Sets how calls are repeated.
+    /// Sets how calls are repeated: at most 3 attempts, unless set. Which of them are is not a setting: see [`Retry`].
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
@@ -125,7 +147,7 @@ impl<D: Dialect> ClientBuilder<D> {
         self
     }
 
-    /// Keeps evidence of every attempt in `sink`; `otherwise` says what to do when it cannot be kept.
+    /// Keeps evidence of every attempt in `sink`; `otherwise` says what to do when it cannot be kept. None is kept unless set.
     #[must_use]
     pub fn evidence(mut self, sink: impl EvidenceSink + 'static, otherwise: WithoutEvidence) -> Self {
         self.witness = Some(Witness::new(sink, otherwise));

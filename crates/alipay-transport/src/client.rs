@@ -21,6 +21,7 @@ use tower::{Service, ServiceExt};
 
 use crate::{
     ClientBuilder, CredentialsHandle, Error, Reply, SharedHttpService, SharedService,
+    deadline::tell_outside,
     error::read,
     tracked::{CallHandle, Detached},
 };
@@ -30,7 +31,8 @@ pub type CallService = SharedService<Call, Reply<Verified<Bytes>>, Error>;
 
 /// A client of one gateway, in the dialect `D`, as one application or client id.
 ///
-/// Cheap to clone; clones share connections, credentials and budgets.
+/// Cheap to clone; clones share connections, credentials and budgets. Keep one for as long as you call: what it costs to
+/// connect, and what calls learn about each other, is kept with it. Runs on tokio: its timers are needed by every call.
 pub struct Client<D> {
     pub(crate) inner: Arc<Inner>,
     dialect: PhantomData<fn() -> D>,
@@ -46,7 +48,8 @@ pub(crate) struct Inner {
 }
 
 impl<D: Dialect> Client<D> {
-    /// Begins a client that speaks `protocol`.
+    /// Begins a client that speaks `protocol`: `FormV2` or `RestV3` for the Open Platform, `SignedHeader` for the other gateways.
+    /// The protocol has the gateway's address, and the application or client id.
     pub fn builder(protocol: impl Speaks<D>) -> ClientBuilder<D> {
         ClientBuilder::new(protocol)
     }
@@ -60,23 +63,30 @@ impl<D: Dialect> Client<D> {
     /// The request is validated and encoded before this returns; the future borrows nothing and can be spawned.
     ///
     /// # Errors
-    /// Every [`Error`] tells with [`effect`](Error::effect) what the call may have done.
+    /// [`Error::Invalid`] and [`Error::Encode`] before anything is sent, any other [`Error`] later. Each tells with
+    /// [`effect`](Error::effect) what the call may have done.
     pub fn send<R: Api<Dialect = D>>(
         &self,
         request: &R,
     ) -> impl Future<Output = Result<R::Response, Error>> + Send + 'static + use<D, R> {
         let (calls, call, read) = (self.inner.calls.clone(), call_of(request), reader(request));
-        async move { Ok(conclude(calls, call?, read).await?.into_value()) }
+        async move { Ok(conclude::<D, _>(calls, call, read).await?.into_value()) }
     }
 
     /// Prepares a request, with options or limits of its own, and with the story of the call in the [`Reply`].
+    ///
+    /// The request is validated and encoded now. What is wrong with it is told when it is sent.
     pub fn request<R: Api<Dialect = D>>(&self, request: &R) -> CallBuilder<D, R::Response> {
         self.builder_of(call_of(request), reader(request))
     }
 
     /// Prepares a call of an API the SDK has no types for: same signing, same verification.
     ///
-    /// `name` is a method name for the Open Platform, a path for the signed-header gateways.
+    /// `name` is a method name for the Open Platform, a path for the signed-header gateways. `body` is written as a JSON
+    /// object. `safety` decides what is repeated: [`Safety::Unkeyed`] is right unless you know better, and who says
+    /// [`Safety::Keyed`] says that `body` has a key by which the gateway knows a repetition.
+    ///
+    /// A name or a body that cannot be sent is told when it is: [`Error::Invalid`], [`Error::Encode`].
     pub fn untyped(&self, name: &str, body: &impl Serialize, safety: Safety) -> CallBuilder<D, Verified<Bytes>> {
         self.builder_of(Self::untyped_call(name, body, safety), Ok)
     }
@@ -125,6 +135,9 @@ impl<D: Dialect> Client<D> {
     }
 
     /// Sends a stored call: the same body, stamped and signed anew.
+    ///
+    /// A call that was stored for another gateway's dialect or another identity is refused when it is sent, with
+    /// [`Error::Invalid`].
     pub fn prepared(&self, prepared: &PreparedCall) -> CallBuilder<D, Verified<Bytes>> {
         self.prepared_with(prepared, D::Options::default())
     }
@@ -161,17 +174,18 @@ impl<D: Dialect> Client<D> {
         self.prepared(prepared).send()
     }
 
-    /// A `tower::Service` for one API, to be put behind layers of your own.
+    /// A `tower::Service` for one API, to be put behind layers of your own. It is always ready: what is to be waited for is
+    /// waited for inside the call's time.
     pub fn service<R: Api<Dialect = D>>(&self) -> ApiService<R> {
         ApiService { client: self.clone(), request: PhantomData }
     }
 
-    /// The call stratum: a `tower::Service` for any [`Call`].
+    /// The call stratum: a `tower::Service` for any [`Call`], with deadline, retry and verification, and untyped answers.
     pub fn call_service(&self) -> CallService {
         self.inner.calls.clone()
     }
 
-    /// Uses other credentials from the next attempt on.
+    /// Uses other credentials from the next attempt on, in all clones. An attempt that runs keeps those it began with.
     pub fn swap_credentials(&self, credentials: Credentials) {
         self.inner.credentials.swap(credentials);
     }
@@ -224,23 +238,27 @@ pub struct CallBuilder<D, T> {
 }
 
 impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
-    /// Sets what travels beside the payload.
+    /// Sets what travels beside the payload: `OpenPlatformOptions`, `DwsOptions`, `AntomOptions` or `WorldFirstOptions`. None
+    /// unless set.
     pub fn options(mut self, options: D::Options) -> Self {
         self.call = self.call.map(|call| call.with_options(options));
         self
     }
 
-    /// Sets the time for the whole call.
+    /// Sets the time for the whole call, repetitions and waiting included: that of the client unless set, which is 30 seconds
+    /// unless set. When it is over, the call ends as [`Error::Transport`], whose effect knows every attempt.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.limits(|limits| limits.timeout = Some(timeout))
     }
 
-    /// Sets the time for one attempt.
+    /// Sets the time for one attempt: that of the client unless set, which is 15 seconds unless set, and never more than what is
+    /// left of the whole.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.limits(|limits| limits.attempt_timeout = Some(timeout))
     }
 
-    /// Sets the number of attempts, at least one.
+    /// Sets the number of attempts at most, the first included; 0 counts as 1. That of the client unless set, which is 3 unless
+    /// set.
     pub fn attempts(self, attempts: u32) -> Self {
         self.limits(|limits| limits.attempts = Some(attempts.max(1)))
     }
@@ -275,13 +293,15 @@ impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
         self
     }
 
-    /// Sends it.
+    /// Sends it. The future borrows nothing and can be spawned; dropped, it sends nothing more, and what was sent stays sent: see
+    /// [`tracked`](Self::tracked).
     ///
     /// # Errors
-    /// Every [`Error`] tells with [`effect`](Error::effect) what the call may have done.
+    /// [`Error::Invalid`] and [`Error::Encode`] before anything is sent, any other [`Error`] later. Each tells with
+    /// [`effect`](Error::effect) what the call may have done.
     pub fn send(self) -> impl Future<Output = Result<Reply<T>, Error>> + Send + 'static + use<D, T> {
         let Self { calls, call, read, .. } = self;
-        async move { conclude(calls, call?, read).await }
+        async move { conclude::<D, _>(calls, call, read).await }
     }
 
     /// Prepares to send it, and gives a handle that tells what became of it even after the future is dropped.
@@ -303,15 +323,16 @@ impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
 
     /// Sends it in the background, where it runs to its end also when nobody waits for it any more.
     ///
-    /// Needs a tokio runtime around it.
+    /// # Panics
+    /// Outside of a tokio runtime.
     ///
     /// # Errors
     /// At once, when the request is invalid; else through the [`Detached`] call.
     pub fn send_detached(self) -> Result<Detached<T>, Error> {
         let Self { calls, call, read, .. } = self;
-        let call = call?;
+        let call = call.inspect_err(tell::<D>)?;
         let running = call.clone();
-        let task = tokio::spawn(conclude(calls, running, read));
+        let task = tokio::spawn(conclude::<D, _>(calls, Ok(running), read));
         Ok(Detached::new(task, call))
     }
 
@@ -343,12 +364,13 @@ fn reader<R: Api>(
     move |reply| read(Some(&request), reply, safety)
 }
 
-async fn conclude<T>(
+async fn conclude<D: Dialect, T>(
     calls: CallService,
-    call: Call,
+    call: Result<Call, Error>,
     read: impl FnOnce(Reply<Verified<Bytes>>) -> Result<Reply<T>, Error>,
 ) -> Result<Reply<T>, Error> {
-    let answer = read(calls.oneshot(call.clone()).await?);
+    let call = call.inspect_err(tell::<D>)?;
+    let answer = read(calls.oneshot(call.clone()).await?).inspect_err(tell::<D>);
     if let Err(error @ Error::Verify(_)) = &answer {
         // Genuine, and another's: what looked like the acceptance of this call is none.
         call.progress().settle(error.effect());
@@ -356,7 +378,11 @@ async fn conclude<T>(
     answer
 }
 
-/// One API as a `tower::Service`. Made by [`Client::service`].
+fn tell<D: Dialect>(error: &Error) {
+    tell_outside(error, D::NAME);
+}
+
+/// One API as a `tower::Service` from its request to a [`Reply`] of its response. Made by [`Client::service`].
 pub struct ApiService<R: Api> {
     client: Client<R::Dialect>,
     request: PhantomData<fn(R)>,

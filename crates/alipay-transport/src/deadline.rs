@@ -10,7 +10,7 @@ use alipay_wire::Call;
 use bytes::Bytes;
 use tokio::time::timeout;
 use tower::Service;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::{
     Error, Reply,
@@ -49,7 +49,7 @@ where
 
     fn call(&mut self, call: Call) -> Self::Future {
         let limit = call.limits().timeout.unwrap_or(self.limit);
-        let span = tracing::info_span!("call", api = &*call.api().name, dialect = self.dialect);
+        let span = span(&call.api().name, self.dialect);
         let answer = self.inner.call(call.clone());
         let bounded = async move {
             let abandonment = Abandonment(Some(call.clone()));
@@ -61,15 +61,23 @@ where
             let result = result.map_err(|error| error.over(&call));
             match &result {
                 Ok(reply) => tracing::info!(attempts = reply.attempts(), "call succeeded"),
-                Err(error) => tracing::warn!(
-                    kind = error.kind(),
-                    effect = error.effect().as_str(),
-                    attempts = error.attempts(),
-                    "call failed"
-                ),
+                Err(error) => tell(error),
             }
             result
         };
         Box::pin(bounded.instrument(span))
     }
+}
+
+fn span(api: &str, dialect: &'static str) -> Span {
+    tracing::info_span!("call", api, dialect)
+}
+
+fn tell(error: &Error) {
+    tracing::warn!(kind = error.kind(), effect = error.effect().as_str(), attempts = error.attempts(), "call failed");
+}
+
+/// Tells of a failure that this layer does not see: of a call that could not be made, or of an answer whose reader refused it.
+pub(crate) fn tell_outside(error: &Error, dialect: &'static str) {
+    span(error.api(), dialect).in_scope(|| tell(error));
 }

@@ -12,13 +12,19 @@ use crate::{BoxError, Error, error::LayerError};
 ///
 /// Retention and redaction are yours: a record holds what the call held. See [`Evidence`].
 pub trait EvidenceSink: Send + Sync {
-    /// Keeps what is about to be sent. Nothing is transmitted before this is done.
+    /// Keeps what is about to be sent. Nothing is transmitted before this is done, within the time of the attempt.
+    ///
+    /// # Errors
+    /// Whatever kept it from being kept. [`WithoutEvidence`] says what becomes of the call then.
     fn sending(&self, evidence: &Evidence) -> BoxFuture<'_, Result<(), BoxError>>;
 
     /// Keeps the same record, completed by what came back, if anything did. Not called when the attempt is dropped
     /// before its answer came.
     ///
     /// Runs in the background: neither a slow sink nor a failing one changes what the call did.
+    ///
+    /// # Errors
+    /// Whatever kept it from being kept. It is told to the log, and to nobody else.
     fn ended(&self, evidence: &Evidence) -> BoxFuture<'_, Result<(), BoxError>>;
 }
 

@@ -9,7 +9,7 @@ use alipay_dws_accounts::QueryAccountAndBenefit;
 use alipay_fund_account::FundAccountQuery;
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_transport::{Client, Error, Reply, Retry};
-use alipay_wire::{Dws, OpenPlatform, Phase, Safety, WorldFirst, sign::Verified};
+use alipay_wire::{CodeInfo, Dws, OpenPlatform, Phase, Safety, WorldFirst, sign::Verified};
 use alipay_worldfirst_fund::InquiryBalance;
 use bytes::Bytes;
 use serde_json::json;
@@ -91,7 +91,9 @@ async fn every_fault_has_its_effect() {
             Err(error) => (error.kind(), error.effect().as_str(), error.attempts()),
         };
         assert_eq!(seen, (*kind, *effect, *attempts), "{faults:?} {safety:?}: {result:?}");
-        let ledger = sandbox.ledger().iter().filter(|entry| entry.processed).count();
+        let ledger = sandbox.ledger();
+        assert!(ledger.iter().all(|entry| entry.body == ledger[0].body), "{faults:?} {safety:?}: the same body");
+        let ledger = ledger.iter().filter(|entry| entry.processed).count();
         assert_eq!(ledger, *processed, "{faults:?} {safety:?}");
     }
 }
@@ -124,6 +126,24 @@ async fn a_refusal_is_verified_and_final() {
     assert_eq!(api.code().unwrap(), &"USER_NOT_EXIST");
     assert!(api.advice().is_some());
     assert!(!failure.is_retryable());
+}
+
+#[tokio::test]
+async fn a_refusal_may_lack_its_code() {
+    let blank = CodeInfo::new(" ", alipay_wire::Status::F, "");
+    let sandbox = Sandbox::new();
+    for fault in [Fault::Code(blank), Fault::UnsignedCode(blank)] {
+        sandbox.inject(fault);
+        let failure = error(dws(&sandbox).send(&QueryAccountAndBenefit::new(CUSTOMER)).await);
+        assert!(failure.to_string().ends_with(": no code"), "{failure}");
+        match &failure {
+            Error::Api(api) => {
+                assert_eq!((api.code(), api.sub_code(), failure.effect().as_str()), (None, None, "refused"))
+            }
+            Error::Gateway(_) => assert_eq!(failure.effect().as_str(), "none"),
+            _ => panic!("{failure:?}"),
+        }
+    }
 }
 
 #[tokio::test]

@@ -182,7 +182,9 @@ async fn tokens_in_headers_are_left_out() {
     let options = WorldFirstOptions::new().access_token("tok_SENTINEL").connected_customer_id("C1");
     client.request(&InquiryBalance::new(Currency::CNY)).options(options).send().await.unwrap();
     settle().await;
-    let kept = drawer.ended.lock().unwrap()[0].clone();
-    assert!(kept.contains("connected-customerid") && !kept.contains("tok_SENTINEL"));
+    for kept in [&drawer.sending, &drawer.ended] {
+        let kept = kept.lock().unwrap()[0].clone();
+        assert!(kept.contains("connected-customerid") && !kept.contains("tok_SENTINEL"));
+    }
     assert!(!format!("{:?}", drawer.last()).contains("CNY"));
 }

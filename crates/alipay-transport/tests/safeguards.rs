@@ -15,7 +15,9 @@ use std::{
 use alipay_dws_accounts::QueryAccountAndBenefit;
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_transport::{Body, BoxError, Call, Client, Effect, Error};
-use alipay_wire::{Currency, Dws, OpenPlatformOptions, PreparedCall, Safety, WorldFirst, WorldFirstOptions};
+use alipay_wire::{
+    Currency, Dws, OpenPlatform, OpenPlatformOptions, PreparedCall, Safety, Speaks, WorldFirst, WorldFirstOptions,
+};
 use alipay_worldfirst_fund::InquiryBalance;
 use bytes::Bytes;
 use http_body_util::Full;
@@ -57,21 +59,41 @@ async fn a_transport_that_works_on_cannot_send_what_was_given_up() {
     assert!(sandbox.ledger().is_empty(), "none means none, also later");
 }
 
-/// Over REST too, where failures are left unsigned. What may have been done is not done again.
+/// Calls something that may not be done twice, and is answered with HTTP 429, unsigned. Gives the effect, and how often it
+/// was sent.
+async fn turned_away(protocol: impl Speaks<OpenPlatform>, api: &str, answer: &Value) -> (Effect, u32) {
+    let (sandbox, requests) = (Sandbox::new(), Arc::new(AtomicU32::new(0)));
+    let (counter, answer) = (Arc::clone(&requests), Bytes::from(answer.to_string()));
+    let busy = tower::service_fn(move |_: http::Request<Body>| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        let answer = Full::new(answer.clone());
+        async move { Ok::<_, Infallible>(http::Response::builder().status(429).body(answer).unwrap()) }
+    });
+    let client = Client::builder(protocol).credentials(sandbox.credentials()).http(busy).build().unwrap();
+    let failure = error(client.send_untyped(api, &json!({}), Safety::Unkeyed).await);
+    (failure.effect(), requests.load(Ordering::SeqCst))
+}
+
+/// What may have been done is not done again. Over REST failures are left unsigned.
 #[tokio::test(start_paused = true)]
 async fn a_status_that_says_turned_away_is_doubted_where_the_words_say_that_nobody_knows() {
-    for (code, effect, sent) in [("SYSTEM_ERROR", Effect::Unknown, 1), ("app-call-limited", Effect::None, 3)] {
-        let (sandbox, requests) = (Sandbox::new(), Arc::new(AtomicU32::new(0)));
-        let counter = Arc::clone(&requests);
-        let busy = tower::service_fn(move |_: http::Request<Body>| {
-            counter.fetch_add(1, Ordering::SeqCst);
-            let answer = Full::new(Bytes::from(json!({ "code": code, "message": "later" }).to_string()));
-            async move { Ok::<_, Infallible>(http::Response::builder().status(429).body(answer).unwrap()) }
-        });
-        let client = Client::builder(sandbox.endpoints().open_platform_v3()).credentials(sandbox.credentials());
-        let client = client.http(busy).build().unwrap();
-        let failure = error(client.send_untyped("/v3/alipay/trade/refund", &json!({}), Safety::Unkeyed).await);
-        assert_eq!((failure.effect(), requests.load(Ordering::SeqCst)), (effect, sent), "{code}");
+    let endpoints = Sandbox::new().endpoints();
+    for (code, expected) in [("SYSTEM_ERROR", (Effect::Unknown, 1)), ("app-call-limited", (Effect::None, 3))] {
+        let answer = json!({ "code": code, "message": "later" });
+        let seen = turned_away(endpoints.open_platform_v3(), "/v3/alipay/trade/refund", &answer).await;
+        assert_eq!(seen, expected, "{code}");
+    }
+    for (code, sub_code, expected) in [
+        ("40004", "ACQ.SYSTEM_ERROR", (Effect::Unknown, 1)),
+        ("20000", "isp.unknow-error", (Effect::Unknown, 1)),
+        // A blank sub-code is none, and takes no word from the code.
+        ("20000", "", (Effect::Unknown, 1)),
+        ("40005", "", (Effect::None, 3)),
+        ("40004", "isv.app-call-limited", (Effect::None, 3)),
+    ] {
+        let answer = json!({ "alipay_trade_refund_response": { "code": code, "sub_code": sub_code } });
+        let seen = turned_away(endpoints.open_platform(), "alipay.trade.refund", &answer).await;
+        assert_eq!(seen, expected, "{code} {sub_code}");
     }
 }
 
@@ -132,6 +154,7 @@ async fn a_failure_status_excuses_no_spoilt_answer() {
         (429, json!({ "result": { "resultStatus": "U", "resultCode": LIMITED } }), None, "gateway", "none"),
         // Its own words say that nobody knows.
         (429, json!({ "result": { "resultStatus": "U", "resultCode": "X" } }), None, "gateway", "unknown"),
+        (429, json!({ "result": { "resultStatus": "U" } }), None, "gateway", "unknown"),
     ];
     for (status, answer, header, kind, effect) in cases {
         let text = answer.to_string();

@@ -63,6 +63,11 @@ impl Making<'_> {
     fn genuine(&self) -> Made {
         self.signed(&self.text())
     }
+
+    /// The genuine answer, had its body been this.
+    fn of(&self, body: String) -> Made {
+        Made { body: body.clone(), ..Making { body: &body, ..*self }.genuine() }
+    }
 }
 
 /// The headers and the body of an answer.
@@ -124,7 +129,7 @@ const THIRTEEN: [Row; 13] = [
 
 /// Beyond the thirteen: what official SDKs have been caught by.
 #[rustfmt::skip]
-const MORE: [Row; 12] = [
+const MORE: [Row; 15] = [
     Row("signed for another client", |m| m.signed(&m.text().replace(m.client(), "OTHER")).set("Client-Id", "OTHER"),
         [["verify", "unknown", "none"], ["verify", "unknown", "none"], ["verify", "unknown", "none"]]),
     Row("signed for us, named after another client", |m| m.genuine().set("Client-Id", "OTHER"),
@@ -148,17 +153,25 @@ const MORE: [Row; 12] = [
         [["verify", "unknown", "none"], ["verify", "unknown", "none"], ["verify", "unknown", "none"]]),
     Row("two signatures", twice,
         [["verify", "unknown", "none"], ["verify", "unknown", "none"], ["verify", "unknown", "none"]]),
-    Row("a byte order mark before the body, signed with it", |m| {
-            let body = format!("\u{feff}{}", m.body);
-            Made { body: body.clone(), ..m.signed(&format!("POST {}\n{}.{TIME}.{body}", m.received.target, m.client())) }
-        },
+    Row("a byte order mark before the body, signed with it", |m| m.of(format!("\u{feff}{}", m.body)),
         [["protocol", "unknown", "none"], ["protocol", "unknown", "none"], ["protocol", "unknown", "none"]]),
+    Row("a list of the members, signed as one", |m| m.of(m.body.replacen(r#"{"result":{"#, "[{", 1).replace("}}", "}]")),
+        [["protocol", "unknown", "none"], ["protocol", "unknown", "none"], ["protocol", "unknown", "none"]]),
+    Row("a verdict twice, signed with both", |m| m.of(with_two_verdicts(m.body)),
+        [["protocol", "unknown", "none"], ["protocol", "unknown", "none"], ["protocol", "unknown", "none"]]),
+    Row("a verdict twice, unsigned", |m| m.of(with_two_verdicts(m.body)).without("Signature").without("Response-Time"),
+        [["verify", "unknown", "none"], ["verify", "unknown", "none"], ["verify", "unknown", "none"]]),
 ];
 
 /// Another order, other cases, blanks, and base64 as it is.
 fn in_another_form(making: &Making<'_>) -> Made {
     let raw = sign(making.gateway, &making.text()).replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
     making.with(&format!("SIGNATURE={raw} , keyversion = 1,Algorithm=rsa256")).without("Client-Id")
+}
+
+/// The other one says `S`, in a name that is spelt with an escape.
+fn with_two_verdicts(body: &str) -> String {
+    body.replacen(r#"{"result":{"#, r#"{"result":{"resultSt\u0061tus":"S","#, 1)
 }
 
 /// One of them is genuine.

@@ -1,70 +1,25 @@
 //! Calls that were given up, and calls that go on without anybody waiting.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+#[path = "support/events.rs"]
+mod events;
 mod support;
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use alipay_dws_accounts::QueryAccountAndBenefit;
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_transport::{Call, Client, Error, Verdict};
 use alipay_wire::{Dws, Effect, Phase, Safety};
+use events::Events;
 use serde_json::json;
 use support::{client, error};
 use tokio::time::timeout;
-use tracing::{
-    Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span,
-};
 
 const PATH: &str = "/ams/api/v1/accounts/queryAccountAndBenefit";
 
 fn dws(sandbox: &Sandbox) -> Client<Dws> {
     client(sandbox, sandbox.endpoints().dws())
-}
-
-/// Keeps the text of every event.
-#[derive(Clone, Default)]
-struct Events(Arc<Mutex<Vec<String>>>);
-
-impl Events {
-    fn with(&self, text: &str) -> Vec<String> {
-        self.0.lock().unwrap().iter().filter(|event| event.contains(text)).cloned().collect()
-    }
-}
-
-impl Subscriber for Events {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        struct Text(String);
-        impl Visit for Text {
-            fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-                self.0.push_str(&format!("{field}={value:?} "));
-            }
-        }
-        let mut text = Text(String::new());
-        event.record(&mut text);
-        self.0.lock().unwrap().push(text.0);
-    }
-
-    fn enter(&self, _: &span::Id) {}
-
-    fn exit(&self, _: &span::Id) {}
 }
 
 #[tokio::test(start_paused = true)]

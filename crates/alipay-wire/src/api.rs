@@ -120,7 +120,7 @@ impl ApiMeta {
 
     /// What is documented about `code`, by the API's own page or else by the gateway's.
     ///
-    /// The gateway's codes are found in any spelling: the Open Platform varies in case, prefix and letters.
+    /// The gateway's codes are found in any spelling: the Open Platform varies in case, prefix and letters. `None` when nothing is.
     pub fn code(&self, code: &Code) -> Option<&'static CodeInfo> {
         let own = self.codes.iter().find(|info| code == *info);
         own.or_else(|| self.gateway_codes.iter().find_map(|codes| find(codes, code)))
@@ -341,7 +341,34 @@ pub(crate) fn url_at(gateway: &http::Uri, target: &str) -> Result<http::Uri, Enc
 /// parameters of their own, see [`ApiMeta::textual`](crate::ApiMeta#structfield.textual)), `files: ["name" field, ..]`
 /// (the fields of type [`Upload`](crate::Upload) or `Option<Upload>`, and their names on the wire), `key: |request| ..`
 /// (the idempotency key, `Option<&str>`), `validate: |request| ..` (rules beyond lengths),
-/// `correlate: |request, answer| ..`.
+/// `correlate: |request, answer| ..`, `serve: |request, world| ..` (what a gateway answers: an `impl` of `server::Serve`
+/// under the declaring crate's own feature `server = ["alipay-wire/server"]`).
+///
+/// `codes: { .. }` declares the API's own codes in place, as a module `code`: the lines behind `own` in
+/// [`codes!`](crate::codes).
+///
+/// ```
+/// # use alipay_wire::{Dws, Request, request, response};
+/// # request! {
+/// #     /// Asks for nothing.
+/// #     pub struct Ping { required {} optional {} }
+/// # }
+/// # response! {
+/// #     /// Says nothing.
+/// #     pub struct Pong { required {} optional {} }
+/// # }
+/// alipay_wire::api! {
+///     Ping => Pong {
+///         dialect: Dws,
+///         name: "ping",
+///         safety: Query,
+///         codes: {
+///             NOBODY_THERE F "Nobody is there. Ping somebody else.";
+///         },
+///     }
+/// }
+/// assert_eq!(Ping::META.codes, [code::NOBODY_THERE]);
+/// ```
 ///
 /// ```
 /// # use alipay_wire::{OpenPlatform, Request, Upload, request, response};
@@ -382,16 +409,44 @@ macro_rules! api {
             name: $name:literal,
             $(route: $method:ident $path:literal,)?
             safety: $safety:ident,
+            codes: { $($code:tt)* },
+            $($more:tt)*
+        }
+    ) => {
+        $crate::codes! {
+            #[doc = concat!("Codes of `", $name, "`.")]
+            pub mod code;
+            own { $($code)* }
+        }
+
+        $crate::api! {
+            $request => $response {
+                dialect: $dialect,
+                name: $name,
+                $(route: $method $path,)?
+                safety: $safety,
+                codes: code::ALL,
+                $($more)*
+            }
+        }
+    };
+    (
+        $request:ty => $response:ty {
+            dialect: $dialect:ty,
+            name: $name:literal,
+            $(route: $method:ident $path:literal,)?
+            safety: $safety:ident,
             codes: $codes:expr,
             $(textual: $textual:literal,)?
             $(files: [$($file_name:literal $file:ident),+ $(,)?],)?
             $(key: $key:expr,)?
             $(validate: $validate:expr,)?
             $(correlate: $correlate:expr,)?
+            $(serve: $serve:expr,)?
         }
     ) => {
         $crate::__request! {
-            $request, $dialect,
+            $request, $dialect, $crate::__request_doc!($name $safety $($method $path)?),
             $crate::ApiMeta::new($name, $crate::__route!($($method $path)?), $codes)$(.textual($textual))?,
             $safety, { $($($file_name $file)+)? }, { $($key)? }, { $($validate)? }
         }
@@ -406,6 +461,23 @@ macro_rules! api {
                 }
             )?
         }
+
+        $(
+            // The declaring crate's feature, as in `apis!`.
+            #[cfg(feature = "server")]
+            impl $crate::server::Serve for $request {
+                fn serve(
+                    &self,
+                    world: &mut $crate::server::World,
+                ) -> ::std::result::Result<$response, $crate::server::Refusal> {
+                    let answer: fn(
+                        &Self,
+                        &mut $crate::server::World,
+                    ) -> ::std::result::Result<$response, $crate::server::Refusal> = $serve;
+                    answer(self, world)
+                }
+            }
+        )?
     };
     (
         $request:ty {
@@ -417,7 +489,7 @@ macro_rules! api {
         }
     ) => {
         $crate::__request! {
-            $request, $dialect,
+            $request, $dialect, $crate::__request_doc!($name $safety),
             $crate::ApiMeta::new($name, ::std::option::Option::None, &[]),
             $safety, {}, { $($key)? }, { $($validate)? }
         }
@@ -428,9 +500,10 @@ macro_rules! api {
 #[macro_export]
 macro_rules! __request {
     (
-        $request:ty, $dialect:ty, $meta:expr, $safety:ident,
+        $request:ty, $dialect:ty, $doc:expr, $meta:expr, $safety:ident,
         { $($files:tt)* }, { $($key:expr)? }, { $($validate:expr)? }
     ) => {
+        #[doc = $doc]
         impl $crate::Request for $request {
             type Dialect = $dialect;
             const META: &'static $crate::ApiMeta = &$meta.gateway_codes(<$dialect as $crate::Dialect>::CODES);
@@ -462,6 +535,16 @@ macro_rules! __request {
 
 #[doc(hidden)]
 #[macro_export]
+macro_rules! __request_doc {
+    ($name:literal $safety:ident $($method:ident $path:literal)?) => {
+        concat!(
+            "`", $name, "`", $(" (`", stringify!($method), " ", $path, "`)",)? ": `Safety::", stringify!($safety), "`."
+        )
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
 macro_rules! __files {
     () => {};
     ($($name:literal $file:ident)+) => {
@@ -488,7 +571,7 @@ macro_rules! __route {
 ///
 /// `apis! { query_account_and_benefit: QueryAccountAndBenefit; }` declares `pub mod query_account_and_benefit`, and with
 /// the declaring crate's own feature `server = ["alipay-wire/server"]` a function `catalog` that offers every API to a
-/// [`Catalog`](crate::server::Catalog).
+/// `server::Catalog` of this crate (feature `server`), such as the sandbox has.
 #[macro_export]
 macro_rules! apis {
     ($($module:ident: $request:ident;)*) => {
@@ -499,6 +582,8 @@ macro_rules! apis {
         #[cfg(feature = "server")]
         pub fn catalog(catalog: &mut impl $crate::server::Catalog) {
             $(catalog.add::<$module::$request>();)*
+            // A crate that has none yet.
+            let _ = catalog;
         }
     };
 }

@@ -138,7 +138,7 @@ impl Call {
         self.request.key.as_deref()
     }
 
-    /// Who is told how far the body has come.
+    /// Who is told how far the body has come. `None` unless set.
     pub fn upload_observer(&self) -> Option<&UploadObserver> {
         self.request.observer.as_ref()
     }

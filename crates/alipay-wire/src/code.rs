@@ -180,7 +180,8 @@ pub struct Answer {
     pub code: Code,
     /// `sub_code`, where the dialect has one.
     pub sub_code: Option<Code>,
-    /// The gateway's message. May quote what was sent, so it is neither in `Debug` nor in any error text.
+    /// The gateway's message. May quote what was sent, so it is neither in `Debug` nor in any error text. `None` when the answer has
+    /// none.
     pub message: Option<String>,
 }
 
@@ -204,9 +205,9 @@ impl Answer {
         self
     }
 
-    /// The code that says most: the sub-code when there is one.
+    /// The code that says most: the sub-code when there is one that is not blank.
     pub fn leading(&self) -> &Code {
-        self.sub_code.as_ref().unwrap_or(&self.code)
+        self.sub_code.as_ref().filter(|code| !code.is_blank()).unwrap_or(&self.code)
     }
 }
 
@@ -236,7 +237,7 @@ macro_rules! codes {
                 pub use $from::{$($shared),*};
             )?
             $(
-                #[doc = concat!("Status `", stringify!($status), "`. ", $action)]
+                #[doc = concat!("Status `", stringify!($status), "`. ", $action $(, " Older pages call it `", $former, "`.")*)]
                 pub const $own: $crate::CodeInfo =
                     $crate::CodeInfo::new($crate::__code!($own $($code)?), $crate::Status::$status, $action)
                         .formerly(&[$($former),*])

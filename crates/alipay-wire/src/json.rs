@@ -89,6 +89,19 @@ pub(crate) fn parse<T: DeserializeOwned>(json: &str) -> Result<T, DecodeError> {
     serde_json::from_str(json).or_else(|_| parse_with_path(json))
 }
 
+/// Fails for what is no object: a derived reader takes a list for the members in order.
+pub(crate) fn must_be_object(json: &[u8]) -> Result<(), DecodeError> {
+    match json.trim_ascii_start().first() {
+        Some(b'{') => Ok(()),
+        _ => Err(DecodeError {
+            path: String::new(),
+            line: 1,
+            column: 1,
+            expected: Expected::Value("an object".to_owned()),
+        }),
+    }
+}
+
 /// JSON is UTF-8.
 pub(crate) fn text(json: &[u8]) -> Result<&str, DecodeError> {
     str::from_utf8(json).map_err(|error| {

@@ -193,7 +193,7 @@ impl Running {
         &self.gate
     }
 
-    /// Ends the attempt.
+    /// Ends the attempt. `outcome` is a word for how, `status` that of the answer if one came.
     pub fn end(self, effect: Effect, outcome: &'static str, status: Option<u16>, elapsed: Duration) {
         self.record(Attempt::new(self.gate.close(), effect, outcome, status, elapsed));
         // `drop` finds the entry ended, and leaves it.

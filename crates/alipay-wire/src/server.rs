@@ -69,7 +69,7 @@ impl fmt::Debug for World {
 pub struct ReceivedFiles(HashMap<String, Bytes>);
 
 impl ReceivedFiles {
-    /// The content of the file in the field called `name`.
+    /// The content of the file in the field called `name`. `None` when there is no such file, or it was too long to keep.
     pub fn get(&self, name: &str) -> Option<&Bytes> {
         self.0.get(name)
     }

@@ -9,6 +9,13 @@ pub use alipay_wire::worldfirst::{TransferFactor, TransferFundType, code};
 
 alipay_wire::request! {
     /// Asks for the prefunding balance in one currency.
+    ///
+    /// * **When:** after a deposit, and once more before a transfer.
+    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it where it is safe;
+    ///   a verified "unknown" is asked again over hours, by [`inquiry`](alipay_wire::inquiry).
+    /// * **Codes:** in [`code`]. Expect `UN_SUPPORT_BUSINESS` for a currency that is not in your contract,
+    ///   `ACCESS_DENIED` and `INVALID_CLIENT` for a client that is not set up.
+    /// * **Page:** `inquiryBalance`, WorldFirst.
     pub struct InquiryBalance {
         required {
             /// Currency of the balance.

@@ -10,6 +10,11 @@ pub use alipay_wire::worldfirst::code;
 
 alipay_wire::request! {
     /// Asks at which rate one currency can be sold for another.
+    ///
+    /// * **When:** before a transfer between two currencies, to know what it will cost.
+    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+    /// * **Codes:** in [`code`]. Expect `UN_SUPPORT_BUSINESS` for a pair of currencies that is not offered.
+    /// * **Page:** `inquiryQuote`, WorldFirst. Only a part of it is public.
     pub struct InquiryQuote {
         required {
             /// The currency to convert from.

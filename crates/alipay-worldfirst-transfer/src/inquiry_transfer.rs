@@ -15,6 +15,13 @@ use crate::{
 
 alipay_wire::request! {
     /// Asks what became of a transfer.
+    ///
+    /// * **When:** [`NotifyTransfer`](crate::NotifyTransfer) has not come, or [`Transfer`](crate::Transfer) ended with
+    ///   an unknown effect.
+    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+    /// * **Codes:** [`code`] for the question, and [`transfer_result::code`](crate::transfer_result::code) for the
+    ///   transfer itself. A refused question says nothing about the money.
+    /// * **Page:** `inquiryTransfer`, WorldFirst. Only a part of it is public.
     pub struct InquiryTransfer {
         required {
             /// Your number of the transfer.

@@ -13,6 +13,11 @@ use crate::{
 
 alipay_wire::response! {
     /// What became of a transfer.
+    ///
+    /// * **When:** WorldFirst sends it, and again until it is acknowledged: `alipay-notify` receives it.
+    /// * **Says:** by [`outcome`](Settles::outcome) what became of the money; codes in
+    ///   [`transfer_result`](crate::transfer_result).
+    /// * **Page:** `notifyTransfer`, WorldFirst. Only a part of it is public.
     pub struct NotifyTransfer {
         required {
             /// The verdict on the transfer. See [`transfer_result`](crate::transfer_result).

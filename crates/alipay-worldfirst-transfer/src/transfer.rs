@@ -13,6 +13,13 @@ use crate::transfer_detail::{
 
 alipay_wire::request! {
     /// Begins a transfer.
+    ///
+    /// * **When:** the prefunding balance covers it: `inquiryBalance` of `alipay-worldfirst-fund` tells.
+    /// * **Changes:** money, later: an answer says that it was accepted. It is [`Keyed`](alipay_wire::Safety::Keyed) by
+    ///   `transferRequestId`: repeat it with the same number and the same fields, or ask.
+    /// * **Codes:** in [`code`]. Expect `BALANCE_NOT_ENOUGH`, `REPEAT_REQ_INCONSISTENT` for a number that was used with
+    ///   other fields, `UNKNOWN_EXCEPTION` where it is unknown whether it was accepted.
+    /// * **Page:** `transfer`, WorldFirst. Only a part of it is public.
     pub struct Transfer {
         required {
             /// Your number of the transfer, by which the gateway recognises a repetition.

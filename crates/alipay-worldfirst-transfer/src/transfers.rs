@@ -63,7 +63,7 @@ impl Transfers {
         self.end(id, State::LostTrack).is_some()
     }
 
-    /// The notification about the present state of a transfer.
+    /// The notification about the present state of a transfer. `None` when there is no such transfer.
     pub fn notification(&self, id: &TransferRequestId) -> Option<NotifyTransfer> {
         let kept = self.0.get(id)?;
         let mut body = NotifyTransfer::new(kept.result(), id.clone(), kept.transfer_id.clone())

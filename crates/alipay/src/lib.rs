@@ -3,7 +3,10 @@
 //! Typed requests, signed; answers verified before they are read; and for every call that fails, what it may have done
 //! with the money.
 //!
-//! Everything below runs as it stands, against an embedded gateway (feature `sandbox`):
+//! Pick this crate to have it all: the client, the types of every product, notifications, a configuration file and a
+//! gateway to test against. Each of the crates below it can be used alone.
+//!
+//! This runs as it stands, against an embedded gateway (feature `sandbox`):
 //!
 //! ```
 //! # #[cfg(all(feature = "sandbox", feature = "products"))]
@@ -59,31 +62,56 @@
 //! | send files | [`Upload`], [`CallBuilder::on_upload`] |
 //! | store a call, and send it from another process | [`Client::prepare`], [`Client::send_prepared`] |
 //! | know what happened | [`Error::effect`] |
+//! | ask about an unknown result, over hours | [`wire::inquiry`], [`transport::Inquirer`] |
+//! | keep what was sent and answered | [`EvidenceSink`], [`Evidence`] |
 //! | put a transport or layers of your own below | [`ClientBuilder::http`], [`ClientBuilder::layer_http`] |
-//! | receive notifications | `notify::Receiver` |
+//! | receive notifications | `notify::Receiver` (feature `notify`) |
+//! | load clients from a file | `config` (feature `config`) |
+//! | test against a gateway that signs, keeps a ledger and misbehaves | `sandbox::Sandbox` (feature `sandbox`) |
 //! | keep keys elsewhere | [`SignAsync`] |
 //! | describe an API of your own | [`wire::api!`] |
 //!
-//! This crate holds no code of its own but the configuration file's: it names what the crates below it offer, which can
-//! all be used alone.
+//! This crate holds no code of its own but the configuration file's: it names what the crates below it offer.
 //!
-//! | feature | brings | default |
-//! |---|---|---|
-//! | `hyper` | the default transport | yes |
-//! | `http2` | HTTP/2 in it, where the gateway offers it | |
-//! | `webpki-roots` | Mozilla's certificate authorities, compiled in | yes |
-//! | `platform-roots` | the certificate authorities of the operating system | |
-//! | `products` | `fund-account`, `offline-material`, `dws-accounts`, `dws-security`, `dws-topups`, `trade`, `worldfirst-fund`, `worldfirst-quote`, `worldfirst-transfer` | yes |
-//! | `html` | signed pages as HTML forms, beside URLs and order strings (Open Platform) | |
-//! | `notify` | inbound notifications | yes |
-//! | `notify-tower`, `notify-axum` | a tower layer for them, an axum extractor | |
-//! | `sandbox` | an embedded gateway | |
-//! | `config` | clients from a configuration file | |
-//! | `aws-lc-rs` | a second library for keys to sign with, faster on some processors | |
-//! | `cert` | certificate mode (Open Platform) | |
-//! | `gbk` | requests and answers in GBK (Open Platform) | |
-//! | `encrypt` | encrypted content (Open Platform) | |
-//! | `rust_decimal` | amounts from and to the decimals of that crate | |
+//! # Errors and effects
+//!
+//! When a call fails, first ask [`effect`](Error::effect): what the gateway may have done, in the worst of all attempts.
+//!
+//! | [`Effect`] | what to do |
+//! |---|---|
+//! | `None` | nothing was done: correct the cause, or try again |
+//! | `Refused` | the gateway refused, verified: read the code and the advice of [`Error::Api`] |
+//! | `Unknown` | something may have been done: ask with the query API, or repeat with the *same* key. Never with a new one |
+//! | `Accepted` | the gateway accepted, verified, and the rest of its answer cannot be read: read the body of [`Error::Decode`] yourself |
+//!
+//! A client makes at most three attempts within 30 seconds, always with the same bytes. It repeats what was certainly not sent,
+//! and else a query or a call with an idempotency key, which is always yours: see [`Safety`]. `Ok` says that the *call* was
+//! accepted. What became of the money is said by [`outcome`](wire::Settles::outcome) of answers that are about money, and an
+//! unknown result is asked about over hours by [`wire::inquiry`].
+//!
+//! # Features
+//!
+//! | feature | brings | costs | default |
+//! |---|---|---|---|
+//! | `hyper` | the default transport: [`Client`]s that need no `http` | hyper, rustls, tokio's sockets | yes |
+//! | `webpki-roots` | Mozilla's certificate authorities, compiled in | they are as new as your build | yes |
+//! | `platform-roots` | the certificate authorities of the operating system | read when a client is built | |
+//! | `http2` | HTTP/2 in the transport, where the gateway offers it | h2 | |
+//! | `products` | every API; or one by one: `fund-account`, `offline-material`, `dws-accounts`, `dws-security`, `dws-topups`, `trade`, `worldfirst-fund`, `worldfirst-quote`, `worldfirst-transfer` | types to compile | yes |
+//! | `notify` | inbound notifications | | yes |
+//! | `notify-tower`, `notify-axum` | a tower layer for them, an axum extractor | tower-service; axum-core | |
+//! | `sandbox` | an embedded gateway, and the gateway's side of all types | every product, with both directions of serde | |
+//! | `config` | clients from a configuration file with named profiles; brings `cert`, `gbk` and `encrypt`, so that what a file may say does not depend on other features | toml | |
+//! | `aws-lc-rs` | a second library for keys to sign with: about 1.8 times as fast on x86-64 with AVX512-IFMA | a longer build | |
+//! | `cert` | certificate mode (Open Platform) | rustls-webpki, md-5 | |
+//! | `gbk` | requests and answers in GBK (Open Platform) | encoding_rs | |
+//! | `encrypt` | encrypted content (Open Platform) | aes, cbc | |
+//! | `html` | signed pages as HTML forms, beside URLs and order strings (Open Platform) | html-escape | |
+//! | `rust_decimal` | amounts from and to the decimals of that crate | rust_decimal | |
+//!
+//! Whatever is on, building needs a C compiler, for ring. A [`Client`] runs on tokio.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "config")]
 pub mod config;
@@ -161,9 +189,14 @@ pub mod worldfirst {
     pub use alipay_worldfirst_transfer as transfer;
 }
 
-#[cfg(all(doctest, feature = "sandbox", feature = "products"))]
+#[cfg(all(doctest, feature = "hyper", feature = "sandbox", feature = "products"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Compiles the examples of the repository's first page.
+#[cfg(all(doctest, feature = "hyper", feature = "products"))]
+#[doc = include_str!("../../../README.md")]
+struct FirstPage;
 
 /// Runs the examples of the guide.
 #[cfg(all(doctest, feature = "cert", feature = "hyper", feature = "sandbox", feature = "products"))]
@@ -185,3 +218,35 @@ struct PagesGuide;
 #[cfg(all(doctest, feature = "aws-lc-rs", feature = "cert", feature = "hyper"))]
 #[doc = include_str!("../../../docs/guide/backends.md")]
 struct BackendsGuide;
+
+#[cfg(all(doctest, feature = "config", feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/several-merchants.md")]
+struct SeveralMerchantsGuide;
+
+#[cfg(all(doctest, feature = "config", feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/key-rotation.md")]
+struct KeyRotationGuide;
+
+#[cfg(all(doctest, feature = "hyper", feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/sandbox-in-tests.md")]
+struct SandboxInTestsGuide;
+
+#[cfg(all(doctest, feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/going-live.md")]
+struct GoingLiveGuide;
+
+#[cfg(all(doctest, feature = "html", feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/migrating.md")]
+struct MigratingGuide;
+
+#[cfg(all(doctest, feature = "config", feature = "hyper", feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/quick-start.md")]
+struct QuickStart;
+
+#[cfg(all(doctest, feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/retries.md")]
+struct RetriesGuide;
+
+#[cfg(all(doctest, feature = "hyper", feature = "sandbox", feature = "products"))]
+#[doc = include_str!("../../../docs/guide/kms-signing.md")]
+struct KmsSigningGuide;

@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 use crate::support::{APP_ID, gateway, open_platform, parties};
 
 fn signed(node: &Value) -> String {
-    let node = node.to_string();
+    signed_text(&node.to_string())
+}
+
+fn signed_text(node: &str) -> String {
     let sign = STANDARD.encode(gateway().sign(node.as_bytes()).unwrap().as_bytes());
     format!(r#"{{"alipay_trade_app_pay_response":{node},"sign":"{sign}","sign_type":"RSA2"}}"#)
 }
@@ -38,6 +41,15 @@ fn a_result_that_is_not_genuine_is_refused() {
     assert!(matches!(check(APP_ID, &unsigned), NotifyError::Malformed(_)), "success without signature");
     for text in ["", "{}", "null", r#"{"sign":"x"}"#, r#"{"alipay_trade_page_pay_response":{},"sign":"AAAA"}"#] {
         assert!(matches!(check(APP_ID, text), NotifyError::Malformed(_)), "{text}");
+    }
+}
+
+#[test]
+fn a_genuine_result_that_two_readers_could_read_differently_is_refused() {
+    let twice = paid().to_string().replace(r#""app_id""#, r#""total_amount":"100.00","app_id""#);
+    for node in [twice.as_str(), r#"{"code":"10000","c\u006fde":"40004"}"#, r#"["10000"]"#] {
+        let error = open_platform().check_client_result(APP_ID, &signed_text(node)).unwrap_err();
+        assert!(matches!(error, NotifyError::Malformed(_)), "{node}: {error:?}");
     }
 }
 

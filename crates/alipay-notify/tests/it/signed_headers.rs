@@ -125,8 +125,11 @@ fn raw_bytes_are_those_that_were_signed() {
 #[test]
 fn what_cannot_be_read_is_refused_after_verification() {
     for body in ["{", "[]", r#"{"notifyType":1}"#, r#"{"notifyType":"A","notifyType":"B"}"#] {
-        let refusal = dws().read::<Topup>(&headers("/notify", DWS_ID, body)).unwrap_err();
+        let request = headers("/notify", DWS_ID, body);
+        let refusal = dws().read::<Topup>(&request).unwrap_err();
         assert!(matches!(refusal.reason(), NotifyError::Unreadable(_)), "{body}: {refusal:?}");
+        let refusal = dws().read::<Topup>(&request.map(|body| [&body[..], b" "].concat().into())).unwrap_err();
+        assert!(matches!(refusal.reason(), NotifyError::NotAuthentic(_)), "{body}: {refusal:?}");
     }
     let refusal = dws().read::<Topup>(&headers("/notify", DWS_ID, r#"{"notifyType":"A"}"#)).unwrap_err();
     assert!(matches!(refusal.reason(), NotifyError::NoEvent));
@@ -245,4 +248,33 @@ fn a_signer_may_be_elsewhere_and_may_fail_after_the_commit() {
     assert!(!is_new && matches!(answer, Err(NotifyError::Sign(_))));
     let (is_new, answer) = deliver(true);
     assert!(!is_new && answer.is_ok(), "acknowledged in the end, and done once");
+}
+
+/// .NET writes escapes in lower case, and some leave out what a header does not need escaped.
+#[test]
+fn escapes_of_the_signature_are_read_in_any_spelling() {
+    let request = golden("dws-topup");
+    let escaped = request.headers()["signature"].to_str().unwrap().to_owned();
+    for (escape, other) in [("%2B", "%2b"), ("%2F", "%2f"), ("%3D", "%3d"), ("%2B", "+"), ("%2F", "/"), ("%3D", "=")] {
+        assert!(escaped.contains(escape));
+        let mut rewritten = request.clone();
+        rewritten.headers_mut().insert("signature", escaped.replace(escape, other).parse().unwrap());
+        assert!(dws().receive(&rewritten).is_ok(), "{other}");
+    }
+}
+
+#[test]
+fn another_text_is_not_what_was_signed() {
+    let refused = |receiver: Receiver<Dws>, request: &http::Request<Bytes>| {
+        let reason = receiver.receive(request).unwrap_err().into_reason();
+        assert!(matches!(reason, NotifyError::NotAuthentic(VerifyError::Mismatch)), "{reason:?}");
+    };
+    let request = golden("dws-topup");
+    // With a query, and, by way of the path, with a line that ends in CR LF.
+    for path in ["/notify/topup?shop=7", "/notify/topup\r", "/notify/topup/", "notify/topup"] {
+        refused(dws().path(path), &request);
+    }
+    let anew: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+    refused(dws(), &request.clone().map(|_| serde_json::to_vec_pretty(&anew).unwrap().into()));
+    refused(dws(), &request.map(|body| [&body[..], b"\n"].concat().into()));
 }

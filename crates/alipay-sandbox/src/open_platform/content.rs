@@ -108,6 +108,7 @@ impl Sandbox {
     }
 
     /// [`CONTENT_KEY`](Self::CONTENT_KEY), read.
+    #[expect(clippy::missing_panics_doc, reason = "the key is part of this crate")]
     pub fn content_key(&self) -> ContentKey {
         #[expect(clippy::expect_used, reason = "the key is part of this crate")]
         ContentKey::from_base64(Self::CONTENT_KEY).expect("the built-in key is readable")

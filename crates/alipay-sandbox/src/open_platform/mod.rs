@@ -11,6 +11,8 @@ mod content;
 pub(crate) mod multipart;
 pub(crate) mod rest_v3;
 
+use std::collections::BTreeMap;
+
 use alipay_sign::{Charset, KeyId, PrivateKey};
 use alipay_wire::{
     CodeInfo, Dialect, OpenPlatform, Status,
@@ -22,7 +24,7 @@ use alipay_wire::{
 };
 use bytes::Bytes;
 use http::{Response, request::Parts};
-use serde_json::json;
+use serde_json::{json, value::RawValue};
 
 use crate::{
     Sandbox,
@@ -143,6 +145,18 @@ impl Gateway {
     }
 }
 
+/// The node of a success, with the members that the gateway writes into every node, unless the API wrote them.
+fn with_verdict(node: String) -> String {
+    let members = serde_json::from_str::<BTreeMap<&str, &RawValue>>(&node);
+    match node.strip_prefix('{') {
+        Some(rest) if members.is_ok_and(|members| !members.contains_key("code")) => {
+            let comma = if rest.trim_start().starts_with('}') { "" } else { "," };
+            format!(r#"{{"code":"{}","msg":"Success"{comma}{rest}"#, code::SUCCESS.code)
+        }
+        _ => node,
+    }
+}
+
 fn failure(code: &CodeInfo, sub_code: &CodeInfo) -> String {
     let msg = match code.status {
         Status::U => "Service Currently Unavailable",
@@ -154,7 +168,7 @@ fn failure(code: &CodeInfo, sub_code: &CodeInfo) -> String {
 impl Answers for Gateway {
     fn answer(&self, exchange: &Exchange, handled: &Handled, _: i64) -> Reply {
         let node = match &handled.result {
-            Ok(node) => String::from_utf8_lossy(node).into_owned(),
+            Ok(node) => with_verdict(String::from_utf8_lossy(node).into_owned()),
             Err(Failure::Malformed) => failure(&code::INVALID_PARAMETER, &sub_code::ILLEGAL_JSON.info()),
             Err(Failure::Rule) => failure(&code::BUSINESS_FAILED, &RULE_BROKEN),
             Err(Failure::Refused(info)) => failure(&code::BUSINESS_FAILED, info),
@@ -191,5 +205,22 @@ impl Answers for Gateway {
             cut.extend_from_slice(b"\"}");
             cut.into()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_verdict;
+
+    #[test]
+    fn the_gateway_writes_code_and_msg_where_the_api_did_not() {
+        for (node, expected) in [
+            (r#"{"a":1}"#, r#"{"code":"10000","msg":"Success","a":1}"#),
+            ("{}", r#"{"code":"10000","msg":"Success"}"#),
+            (r#"{"a":1,"code":"10003"}"#, r#"{"a":1,"code":"10003"}"#),
+            ("no object", "no object"),
+        ] {
+            assert_eq!(with_verdict(node.to_owned()), expected);
+        }
     }
 }

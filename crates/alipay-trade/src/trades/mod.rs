@@ -88,7 +88,7 @@ impl Trades {
         }
     }
 
-    /// The trade of an order.
+    /// The trade of an order. `None` when there is none, as before the payer has opened a page.
     pub fn get(&mut self, out_trade_no: &OutTradeNo) -> Option<&Trade> {
         self.expire_now();
         self.trades.get(out_trade_no)

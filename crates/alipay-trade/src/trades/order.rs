@@ -74,12 +74,12 @@ impl Order {
         &self.subject
     }
 
-    /// Its description.
+    /// Its description. `None` when it has none.
     pub fn body(&self) -> Option<&str> {
         self.body.as_deref()
     }
 
-    /// What the merchant gave along with it.
+    /// What the merchant gave along with it. `None` when that is nothing.
     pub fn passback_params(&self) -> Option<&str> {
         self.passback_params.as_deref()
     }

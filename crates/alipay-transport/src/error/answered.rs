@@ -53,14 +53,14 @@ impl ApiError {
         self.outcome
     }
 
-    /// The code: `resultCode` or `code`. Always there: an answer without one is no answer, and `Error::Protocol`.
+    /// The code: `resultCode` or `code`. `None` when the answer has none, or a blank one.
     pub fn code(&self) -> Option<&alipay_wire::Code> {
-        self.context.answer.as_ref().map(|answer| &answer.code)
+        self.context.answer.as_ref().map(|answer| &answer.code).filter(|code| !code.is_blank())
     }
 
     /// The detailed code of the Open Platform. `None` at the other gateways, and where the code says all.
     pub fn sub_code(&self) -> Option<&alipay_wire::Code> {
-        self.context.answer.as_ref()?.sub_code.as_ref()
+        self.context.answer.as_ref()?.sub_code.as_ref().filter(|code| !code.is_blank())
     }
 
     /// The gateway's own words. They may quote what was sent. `None` when it gave none.
@@ -103,10 +103,11 @@ pub(super) struct Codes<'a>(pub(super) Option<&'a Answer>);
 
 impl fmt::Display for Codes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(Answer { code, sub_code: Some(sub_code), .. }) => write!(f, "{code} {sub_code}"),
-            Some(Answer { code, .. }) => code.fmt(f),
-            None => f.write_str("no code"),
+        let answer = self.0.map(|answer| (&answer.code, answer.sub_code.as_ref().filter(|code| !code.is_blank())));
+        match answer {
+            Some((code, Some(sub_code))) => write!(f, "{code} {sub_code}"),
+            Some((code, None)) if !code.is_blank() => code.fmt(f),
+            _ => f.write_str("no code"),
         }
     }
 }

@@ -54,27 +54,28 @@ impl Error {
         self.context().effect
     }
 
-    /// The API that was called.
+    /// The API that was called, by the gateway's name for it.
     pub fn api(&self) -> &str {
         &self.context().api
     }
 
-    /// The number by which the gateway's support finds the exchange.
+    /// The number by which the gateway's support finds the exchange. `None` when no answer came, or it has none.
     pub fn trace_id(&self) -> Option<&str> {
         self.context().trace_id.as_deref()
     }
 
-    /// How many attempts were made.
+    /// How many attempts were made. 0 when the request was refused before the first.
     pub fn attempts(&self) -> u32 {
         self.context().attempts
     }
 
-    /// The finished attempts.
+    /// The finished attempts, oldest first.
     pub fn history(&self) -> &[Attempt] {
         &self.context().history
     }
 
-    /// Whether sending the same call again, later, can help and does no harm.
+    /// Whether sending the same call again, later, can help and does no harm. The client itself has given up: what it may repeat,
+    /// it has repeated.
     pub fn is_retryable(&self) -> bool {
         self.context().retry != RetryHint::Never
     }
@@ -84,7 +85,8 @@ impl Error {
         self.context().status
     }
 
-    /// The codes the gateway gave, verified or not.
+    /// The codes the gateway gave, verified or not: those of [`Error::Gateway`] are a hint that anybody may have written. `None`
+    /// when no answer came, or none that has codes.
     pub fn answer(&self) -> Option<&Answer> {
         self.context().answer.as_ref()
     }

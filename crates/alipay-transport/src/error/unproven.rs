@@ -53,7 +53,7 @@ impl NotAuthentic {
         self
     }
 
-    /// The field in which an otherwise genuine answer differs from what was asked.
+    /// The field in which an otherwise genuine answer differs from what was asked. `None` for every other reason.
     pub fn mismatch(&self) -> Option<&Mismatch> {
         match &self.source {
             NotAuthenticReason::Mismatch(mismatch) => Some(mismatch),
@@ -61,7 +61,8 @@ impl NotAuthentic {
         }
     }
 
-    /// Why the key the answer names, which is not held, could not be learned from the gateway.
+    /// Why the key the answer names, which is not held, could not be learned from the gateway. `None` for every other
+    /// reason.
     pub fn key_discovery(&self) -> Option<&KeyDiscoveryError> {
         match &self.source {
             NotAuthenticReason::UnknownKey(UnknownKey { reason, .. }) => Some(reason),
@@ -126,8 +127,8 @@ pub enum KeyDiscoveryError {
     Abandoned,
 }
 
-/// What came back is no answer of this gateway: a proxy's error page, an overloaded front, a verified body that does not
-/// say how the call went.
+/// What came back is no answer of this gateway: a proxy's error page, an overloaded front, a verified body that cannot be read
+/// or does not say how the call went.
 #[derive(Debug)]
 pub struct ProtocolError {
     pub(super) context: Box<ErrorContext>,
@@ -146,7 +147,7 @@ impl ProtocolError {
         Self { context: ErrorContext::new(call, effect, retry).answered(head.status, trace_id), source }
     }
 
-    /// A verified body without a verdict.
+    /// A verified body without a verdict, or one that nobody can read alike.
     pub(crate) fn no_verdict(call: &Call, status: http::StatusCode, trace_id: Option<&str>, source: OpenError) -> Self {
         let effect = Effect::inconclusive(call.safety(), Phase::Answered);
         Self { context: ErrorContext::new(call, effect, RetryHint::Never).answered(status, trace_id), source }
@@ -201,7 +202,7 @@ impl GatewayError {
         let Conclusion { outcome, answer: claim, .. } = claim;
         let (effect, retry) = match unsigned(call, head) {
             // Turned away, by its status; but its own words say that nobody knows.
-            (_, RetryHint::Throttled(_)) if outcome == Outcome::Unknown && !claim.leading().is_blank() => {
+            (_, RetryHint::Throttled(_)) if outcome == Outcome::Unknown => {
                 (Effect::inconclusive(safety, phase), repeat(safety, phase))
             }
             status => status,
@@ -220,7 +221,7 @@ impl GatewayError {
         matches!(self.context.retry, RetryHint::Throttled(_))
     }
 
-    /// The codes it claims. Anyone on the way may have written them.
+    /// The codes it claims. Anyone on the way may have written them. `None` when it claims none.
     pub fn claim(&self) -> Option<&Answer> {
         self.context.answer.as_ref()
     }

@@ -78,7 +78,7 @@ impl RestRequest {
         Ok(Sealed::framed(prefix, self.body, suffix, decode_sign(signature.as_bytes())?, None))
     }
 
-    /// The signature, as it is written.
+    /// The signature, as it is written. `None` when it is blank or missing.
     pub fn signature(&self) -> Option<&str> {
         self.signature.as_deref()
     }

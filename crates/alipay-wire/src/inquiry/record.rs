@@ -139,12 +139,12 @@ impl Record {
         self.observation
     }
 
-    /// The code of the answer.
+    /// The code of the answer. `None` where none was noted.
     pub fn code(&self) -> Option<&Code> {
         self.code.as_ref()
     }
 
-    /// The number by which the gateway's support finds the exchange.
+    /// The number by which the gateway's support finds the exchange. `None` where none was noted.
     pub fn trace_id(&self) -> Option<&str> {
         self.trace_id.as_deref()
     }

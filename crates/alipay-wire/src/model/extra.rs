@@ -15,7 +15,7 @@ use crate::{Field, Invalid};
 pub struct Extra(pub Map<String, Value>);
 
 impl Extra {
-    /// The member called `name`.
+    /// The member called `name`. `None` when there is none.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }

@@ -66,7 +66,7 @@ pub struct FieldInfo {
     pub aliases: &'static [&'static str],
     /// Whether it must be there.
     pub required: bool,
-    /// Maximum length in characters.
+    /// Maximum length in characters. `None` where the page has none.
     pub max: Option<usize>,
 }
 

@@ -34,14 +34,16 @@ pub(crate) mod key;
 /// the maximum length in characters, `{show}` to show the value in `Debug`. Everything else is redacted there.
 ///
 /// Expands to a struct with public fields, `new(required..)`, a setter for each optional field, `extra`, and the
-/// implementations of [`Model`](crate::Model), `Debug`, `Clone`, `PartialEq` and serde.
+/// implementations of [`Model`](crate::Model), `Debug`, `Clone`, `PartialEq` and serde. The documentation of a field
+/// becomes that of its setter or of its argument too, and gets its name on the wire, spellings and maximum length: write
+/// what the value means and its unit, and what it means when it is not there.
 ///
 /// Where required is one field *or* another, write `new` by hand: `private new blank` behind the blocks makes the
 /// constructor private and calls it `blank`.
 #[macro_export]
 macro_rules! request {
     ($($model:tt)*) => {
-        $crate::__model! { $($model)* }
+        $crate::__model! { sent $($model)* }
         $crate::__serialize! { $($model)* }
         $crate::__if_server! { $crate::__deserialize! { $($model)* } }
     };
@@ -52,7 +54,7 @@ macro_rules! request {
 #[macro_export]
 macro_rules! response {
     ($($model:tt)*) => {
-        $crate::__model! { $($model)* }
+        $crate::__model! { received $($model)* }
         $crate::__deserialize! { $($model)* }
         $crate::__if_server! { $crate::__serialize! { $($model)* } }
     };
@@ -62,7 +64,7 @@ macro_rules! response {
 #[macro_export]
 macro_rules! model {
     ($($model:tt)*) => {
-        $crate::__model! { $($model)* }
+        $crate::__model! { both $($model)* }
         $crate::__serialize! { $($model)* }
         $crate::__deserialize! { $($model)* }
     };
@@ -86,6 +88,7 @@ macro_rules! __if_server {
 #[macro_export]
 macro_rules! __model {
     (
+        $direction:ident
         $(#[$meta:meta])*
         $vis:vis struct $name:ident {
             required {
@@ -103,23 +106,26 @@ macro_rules! __model {
         $vis struct $name {
             $(
                 $(#[$rmeta])*
-                #[doc = $crate::__field_doc!($rwire "required" $($rmax)?)]
+                #[doc = $crate::__field_doc!(required $rwire [$($ralias)*] $($rmax)?)]
                 pub $r: $rty,
             )*
             $(
                 $(#[$ometa])*
-                #[doc = $crate::__field_doc!($owire "optional" $($omax)?)]
+                #[doc = $crate::__field_doc!($direction $owire [$($oalias)*] $($omax)?)]
                 pub $o: ::std::option::Option<$oty>,
             )*
-            /// Members this type has no field for.
+            /// Members this type has no field for, by their names on the wire.
             pub extra: $crate::Extra,
         }
 
         impl $name {
-            $crate::__constructor! { ($vis) $($blank)? required { $($r: $rty,)* } optional { $($o,)* } }
+            $crate::__constructor! {
+                ($vis) $($blank)? required { $($(#[$rmeta])* $r: $rty,)* } optional { $($o,)* }
+            }
 
             $(
                 $(#[$ometa])*
+                #[doc = $crate::__setter_doc!($owire $($omax)?)]
                 #[must_use]
                 #[allow(dead_code)]
                 $vis fn $o(mut self, $o: impl ::std::convert::Into<$oty>) -> Self {
@@ -128,7 +134,8 @@ macro_rules! __model {
                 }
             )*
 
-            /// Sets a member this type has no field for.
+            /// Sets a member this type has no field for, by its name on the wire. One that has a field is refused when the
+            /// value is checked or written.
             #[must_use]
             #[allow(dead_code)]
             $vis fn extra(mut self, name: &str, value: impl ::std::convert::Into<$crate::__private::serde_json::Value>) -> Self {
@@ -177,12 +184,27 @@ macro_rules! __constructor {
     (($vis:vis) $blank:ident required { $($required:tt)* } optional { $($optional:tt)* }) => {
         $crate::__constructor! { @ () $blank { $($required)* } { $($optional)* } }
     };
-    (@ ($($vis:tt)?) $name:ident { $($r:ident : $rty:ty,)* } { $($o:ident,)* }) => {
-        /// Sets what is required.
-        #[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]
-        $($vis)? fn $name($($r: impl ::std::convert::Into<$rty>),*) -> Self {
+    (@ ($($vis:tt)?) $name:ident {} { $($o:ident,)* }) => {
+        /// Begins with nothing: no field is required.
+        #[allow(dead_code, clippy::new_without_default)]
+        $($vis)? fn $name() -> Self {
             Self {
-                $($r: $r.into(),)*
+                $($o: ::std::option::Option::None,)*
+                extra: ::std::default::Default::default(),
+            }
+        }
+    };
+    (@ ($($vis:tt)?) $name:ident { $($(#[$rmeta:meta])* $r:ident : $rty:ty,)+ } { $($o:ident,)* }) => {
+        /// Begins with what is required:
+        ///
+        $(
+            #[doc = concat!(" * `", stringify!($r), "`:")]
+            $(#[$rmeta])*
+        )+
+        #[allow(dead_code, clippy::too_many_arguments)]
+        $($vis)? fn $name($($r: impl ::std::convert::Into<$rty>),+) -> Self {
+            Self {
+                $($r: $r.into(),)+
                 $($o: ::std::option::Option::None,)*
                 extra: ::std::default::Default::default(),
             }
@@ -328,11 +350,37 @@ macro_rules! __max {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __field_doc {
-    ($wire:literal $need:literal) => {
-        concat!("\n\n`", $wire, "`, ", $need, ".")
+    ($need:ident $wire:literal [$($alias:literal)*] $($max:literal)?) => {
+        concat!(
+            "\n\n`", $wire, "`", $(", read as `", $alias, "` too",)*
+            $(", at most ", $max, " characters",)?
+            $crate::__need_doc!($need)
+        )
     };
-    ($wire:literal $need:literal $max:literal) => {
-        concat!("\n\n`", $wire, "`, ", $need, ", at most ", $max, " characters.")
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __need_doc {
+    (required) => {
+        "; required."
+    };
+    (sent) => {
+        "; optional: `None` is not sent."
+    };
+    (received) => {
+        "; optional: `None` when it is missing or `null`."
+    };
+    (both) => {
+        "; optional: `None` is not sent, and is read where it is missing or `null`."
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setter_doc {
+    ($wire:literal $($max:literal)?) => {
+        concat!("\n\nSets `", $wire, "`", $(", at most ", $max, " characters",)? ".")
     };
 }
 

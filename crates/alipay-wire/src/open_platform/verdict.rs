@@ -18,12 +18,6 @@ pub(super) struct Verdict {
     sub_msg: Option<Words>,
 }
 
-/// A list would be taken for the members in order.
-fn object(node: &[u8]) -> Result<(), OpenError> {
-    let is_object = node.trim_ascii_start().first() == Some(&b'{');
-    is_object.then_some(()).ok_or(OpenError::NotAnAnswer)
-}
-
 /// Text, or a number as its digits.
 #[derive(Deserialize)]
 struct Words(#[serde(deserialize_with = "codec::text")] String);
@@ -31,13 +25,13 @@ struct Words(#[serde(deserialize_with = "codec::text")] String);
 impl Verdict {
     /// The verdict of a node.
     pub(super) fn of(node: &Document) -> Result<Self, OpenError> {
-        object(node.payload())?;
+        json::must_be_object(node.payload())?;
         Ok(node.decode()?)
     }
 
     /// The same of a node that anybody may have written.
     pub(super) fn read(node: &[u8]) -> Result<Self, OpenError> {
-        object(node)?;
+        json::must_be_object(node)?;
         Ok(json::from_slice(node)?)
     }
 

@@ -47,12 +47,14 @@ impl ResultInfo {
 
 /// The `result` of an answer. `None` when it has none.
 pub(super) fn of(document: &Document) -> Result<Option<ResultInfo>, OpenError> {
+    json::must_be_object(document.payload())?;
     let envelope: Envelope = document.decode()?;
     Ok(envelope.result)
 }
 
 /// The same of a body, whoever wrote it.
 pub(super) fn read(body: &[u8]) -> Result<Option<ResultInfo>, OpenError> {
+    json::must_be_object(body)?;
     let envelope: Envelope = json::from_slice(body)?;
     Ok(envelope.result)
 }

@@ -133,6 +133,14 @@ fn what_stands_twice_is_refused_at_every_level() {
     for node in [r#"{"code":"10000","\u0063ode":"40004"}"#, r#"{"a":[{"b":{"c":1,"c":2}}]}"#] {
         assert_eq!(text_of(genuine(node.as_bytes())), Err(Failed::Open(OpenError::DuplicateMember)), "{node}");
     }
+    // In failures too, whoever wrote them.
+    let node = r#"{"code":"40004","sub_code":"A","sub_c\u006fde":"B"}"#;
+    for name in [NODE, "error_response"] {
+        let signed = answer(envelope(name, node.as_bytes(), node.as_bytes(), ""));
+        for body in [signed, answer(format!(r#"{{"{name}":{node}}}"#))] {
+            assert_eq!(text_of(body), Err(Failed::Open(OpenError::DuplicateMember)), "{name}");
+        }
+    }
 }
 
 /// 2.3. EasySDK, PHP and Python report an unsigned failure as a bad signature, which hides that the app id is wrong.

@@ -15,7 +15,7 @@ use super::{
 
 /// What to ask when the balances of a profile are asked for, from its table `[profiles.NAME.balance]`.
 ///
-/// Each field belongs to the profiles of one dialect, where nothing else is said. `Debug` shows no ids.
+/// Each field belongs to the profiles of one dialect, where nothing else is said. What is `None` was not set. `Debug` shows no ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BalanceSettings {

@@ -133,7 +133,7 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
-    /// The field it is about, as it is called in a configuration file.
+    /// The field it is about, as it is called in a configuration file. `None` when it is about no field.
     pub fn field(&self) -> Option<&str> {
         match self {
             Self::Entry { field, .. } => Some(field),
@@ -148,7 +148,7 @@ impl ConfigError {
         }
     }
 
-    /// The profile it is about.
+    /// The profile it is about. `None` when it is about the whole file, or settings that come from none.
     pub fn profile(&self) -> Option<&str> {
         match self {
             Self::NoProfile { profile, .. } => Some(profile),
@@ -164,7 +164,7 @@ impl ConfigError {
         }
     }
 
-    /// The file it is about: the configuration file, or one that a field names.
+    /// The file it is about: the configuration file, or one that a field names. `None` when no file is to blame.
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::Unreadable { file, .. }

@@ -12,7 +12,7 @@ use super::{
 
 /// What a profile says, for whoever looks at settings instead of making a client of them. Each may be missing.
 ///
-/// Holds no key: [`Source`] says where one is, and reads it. `Debug` shows no address and no identity.
+/// What is `None` was not set. Holds no key: [`Source`] says where one is, and reads it. `Debug` shows no address and no identity.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Settings<'a> {
@@ -43,7 +43,7 @@ pub struct Settings<'a> {
 }
 
 impl Profile {
-    /// Its name in the configuration file it was read from.
+    /// Its name in the configuration file it was read from. `None` when it comes from none.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }

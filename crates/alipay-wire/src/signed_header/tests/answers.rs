@@ -139,13 +139,23 @@ fn what_has_no_verdict() {
         assert_eq!(conclude(body).unwrap_err(), OpenError::NoVerdict, "{body}");
         assert_eq!(open(&[], body).unwrap_err(), OpenError::NotAnAnswer, "unsigned: {body}");
     }
-    assert_eq!(conclude("").unwrap_err(), OpenError::NoVerdict);
-    for body in ["null", "[]", "S", r#"{"result":"S"}"#, r#"{"result":{"resultStatus":["S"]}}"#, "<html>"] {
+    for body in ["", "null", "[]", "S", r#"{"result":"S"}"#, r#"{"result":{"resultStatus":["S"]}}"#, "<html>"] {
         assert_eq!(conclude(body).unwrap_err(), OpenError::NotAnAnswer, "{body}");
         assert_eq!(open(&[], body).unwrap_err(), OpenError::NotAnAnswer, "unsigned: {body}");
     }
-    let twice = r#"{"result":{"resultStatus":"F"},"result":{"resultStatus":"S"}}"#;
-    assert_eq!(open(&[], twice).unwrap_err(), OpenError::DuplicateMember);
+    // A list is no object, whatever stands in it and in whatever order.
+    for list in [r#"[{"resultStatus":"S"}]"#, r#"[{"resultStatus":"F"}]"#, r#"{"result":["S"]}"#] {
+        assert_eq!(conclude(list).unwrap_err(), OpenError::NotAnAnswer, "{list}");
+        assert_eq!(open(&[], list).unwrap_err(), OpenError::NotAnAnswer, "unsigned: {list}");
+    }
+    for twice in [
+        r#"{"result":{"resultStatus":"F"},"result":{"resultStatus":"S"}}"#,
+        r#"{"result":{"resultStatus":"F","result\u0053tatus":"S"}}"#,
+        r#"{"result":{"resultStatus":"F"},"accounts":[{"a":{"b":1,"b":2}}]}"#,
+    ] {
+        assert_eq!(conclude(twice).unwrap_err(), OpenError::DuplicateMember, "{twice}");
+        assert_eq!(open(&[], twice).unwrap_err(), OpenError::DuplicateMember, "unsigned: {twice}");
+    }
 }
 
 #[test]

@@ -41,6 +41,7 @@ fn a_base_url_is_an_origin() {
         ("https://OpenAPI.alipay.com:443", "the mainland Open Platform"),
         ("https://openapi.alipay.com/gateway.do", "an origin without a path"),
         ("https://openapi-sandbox.dl.alipaydev.com", "the mainland Open Platform"),
+        ("https://openapi.alipaydev.com", "the mainland Open Platform"),
     ] {
         let error = SignedHeader::<Antom>::new(bad, "C").unwrap_err();
         assert_eq!(error.field(), "base_url", "{bad}");
