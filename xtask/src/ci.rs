@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use xshell::{Shell, cmd};
 
 use crate::{
-    Result, browser, docs, fuzz,
+    Result, browser, coverage, deny, docs, examples, fuzz,
     layers::{self, Layer},
-    vectors,
+    new_api, release, vectors,
     workspace::{self, Package},
 };
 
@@ -25,12 +25,21 @@ enum Check {
     Vectors,
     /// The Markdown files.
     Documents,
+    Book,
+    Coverage,
+    /// What would be published, without building it.
+    Package,
+    Deny,
     /// What rustdoc makes.
     Docs,
     FuzzClippy,
     /// Gets the browser that tests drive, where that is possible. Never fails.
     Browser,
     Fuzz,
+    /// The crates of `examples/`, which are outside of this workspace.
+    Examples,
+    /// Does what the page on adding an API says.
+    AddAnApi,
     /// Arguments of `cargo`, one command each.
     Cargo(Vec<String>),
 }
@@ -72,6 +81,10 @@ impl Check {
             Self::Layers => layers::run(sh),
             Self::Vectors => vectors::run(sh, true),
             Self::Documents => docs::run(sh),
+            Self::Book => docs::book(sh),
+            Self::Coverage => coverage::check(sh),
+            Self::Package => release::package(sh),
+            Self::Deny => deny::check(sh),
             Self::Docs => {
                 let _deny = sh.push_env("RUSTDOCFLAGS", "-D warnings");
                 // Libraries only: the pages of the binary `alipay` would land on those of the library.
@@ -83,6 +96,8 @@ impl Check {
                 Ok(())
             }
             Self::Fuzz => fuzz::check(sh),
+            Self::Examples => examples::check(sh),
+            Self::AddAnApi => new_api::walk::run(sh),
             Self::Cargo(commands) => commands.iter().try_for_each(|arguments| {
                 let arguments = arguments.split_whitespace();
                 Ok(cmd!(sh, "cargo {arguments...}").run()?)
@@ -101,6 +116,10 @@ fn steps(packages: &[Package]) -> Vec<Step> {
         step("layers", Check::Layers),
         step("vectors", Check::Vectors),
         step("documents", Check::Documents),
+        step("book", Check::Book),
+        step("coverage", Check::Coverage),
+        step("package", Check::Package),
+        step("deny", Check::Deny),
         cargo("clippy", &clippy("")),
         cargo("clippy (no default features)", &clippy("--no-default-features")),
         cargo("clippy (all features)", &clippy("--all-features")),
@@ -118,6 +137,8 @@ fn steps(packages: &[Package]) -> Vec<Step> {
     }
     // With default features they have run already: `cargo test --workspace` is a command of its own.
     steps.push(cargo("tests (all features)", "test --workspace --all-features"));
+    steps.push(step("examples", Check::Examples));
+    steps.push(step("add-an-api", Check::AddAnApi));
     steps.push(step("fuzz", Check::Fuzz));
     steps
 }

@@ -3,10 +3,17 @@
 mod bench;
 mod browser;
 mod ci;
+mod coverage;
+mod deny;
 mod docs;
+mod examples;
 mod flags;
 mod fuzz;
+mod help;
 mod layers;
+mod new_api;
+mod release;
+mod tokens;
 mod vectors;
 mod workspace;
 
@@ -19,7 +26,7 @@ use crate::flags::{Xtask, XtaskCmd};
 type Result<T = ()> = result::Result<T, Box<dyn error::Error>>;
 
 fn main() -> ExitCode {
-    match run(Xtask::from_env_or_exit()) {
+    match run(Xtask::of_process()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -34,15 +41,15 @@ fn run(command: Xtask) -> Result {
     match command.subcommand {
         XtaskCmd::Bench(flags) => bench::run(&sh, &flags),
         XtaskCmd::Ci(ci) => ci::run(&sh, ci.only.as_deref()),
+        XtaskCmd::Coverage(coverage) if coverage.check => coverage::check(&sh),
+        XtaskCmd::Coverage(_) => coverage::write(&sh),
         XtaskCmd::Fuzz(flags) => fuzz::run(&sh, &flags),
         XtaskCmd::Layers(_) => layers::run(&sh),
+        XtaskCmd::NewApi(flags) => new_api::run(&sh, &flags),
+        XtaskCmd::NewCrate(flags) => new_api::run_crate(&sh, &flags),
+        XtaskCmd::Release(flags) => release::run(&sh, &flags),
         XtaskCmd::Vectors(vectors) => vectors::run(&sh, vectors.check),
-        XtaskCmd::Help(_) => {
-            if let Err(help) = Xtask::from_vec(vec!["--help".into()]) {
-                println!("{help}");
-            }
-            Ok(())
-        }
+        XtaskCmd::Help(_) => help::print(),
     }
 }
 

@@ -77,6 +77,9 @@ fn check(sh: &Shell, vectors: &Path, openssl: bool) -> Result<(usize, Vec<String
                     };
                     findings.extend(problem.map(|problem| format!("{name}/{file} {problem}")));
                 }
+                if findings.len() == before && !carries(sh, &case.join(message), &case.join(signature))? {
+                    findings.push(format!("{name}/{message} does not carry {signature}"));
+                }
                 let key = keys.join(format!("{signer}_public.pem"));
                 if openssl && findings.len() == before && !is_signed(sh, &key, &case.join(text), &case.join(signature))?
                 {
@@ -126,6 +129,16 @@ fn is_http(text: &str) -> Option<&'static str> {
         return Some("has no head that ends in an empty CRLF line");
     };
     head.split("\r\n").any(|line| line.contains(['\r', '\n'])).then_some("has a head line that does not end in CRLF")
+}
+
+/// Whether the signature is in the message, whatever of it was escaped.
+fn carries(sh: &Shell, message: &Path, signature: &Path) -> Result<bool> {
+    let message = sh.read_binary_file(message)?;
+    let mut text = String::from_utf8_lossy(&message).replace("\\/", "/");
+    for (escaped, character) in [("%2B", "+"), ("%2F", "/"), ("%3D", "=")] {
+        text = text.replace(escaped, character).replace(&escaped.to_ascii_lowercase(), character);
+    }
+    Ok(text.contains(sh.read_file(signature)?.trim()))
 }
 
 fn is_signed(sh: &Shell, key: &Path, text: &Path, signature: &Path) -> Result<bool> {
@@ -202,6 +215,59 @@ mod tests {
             let found = findings(false, |sh, case| sh.write_file(case.join(file), "").unwrap());
             assert_eq!(found, [format!("{CASE}/{file} is empty")]);
         }
+    }
+
+    #[test]
+    fn pages_and_uploads_have_no_answer() {
+        for case in ["pages/page-pay", "uploads/gateway-do", "uploads/rest-v3"] {
+            assert_eq!(findings_in(case, has_openssl(), |_, _| ()), Vec::<String>::new());
+            for file in ["canonical.txt", "signature.txt", "request.http"] {
+                let found = findings_in(case, false, |sh, case| sh.remove_path(case.join(file)).unwrap());
+                assert_eq!(found, [format!("{case}/{file} is missing")]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_with_another_signature_is_found() {
+        for (_, signature, message, _) in STAGES {
+            let found = findings(false, |sh, case| {
+                let good = sh.read_file(case.join(signature)).unwrap();
+                let first = if good.starts_with('A') { "B" } else { "A" };
+                sh.write_file(case.join(signature), format!("{first}{}", &good[1..])).unwrap();
+            });
+            assert_eq!(found, [format!("{CASE}/{message} does not carry {signature}")]);
+        }
+    }
+
+    #[test]
+    fn a_signature_by_another_key_is_found() {
+        if !has_openssl() {
+            return;
+        }
+        let found = findings(true, |sh, case| {
+            let keys = case.ancestors().nth(2).unwrap().join("keys");
+            let gateway = sh.read_file(keys.join("gateway_public.pem")).unwrap();
+            sh.write_file(keys.join("app_public.pem"), gateway).unwrap();
+        });
+        assert_eq!(found, [format!("{CASE}/signature.txt is not the app's signature of canonical.txt")]);
+        let unreadable = findings(true, |sh, case| {
+            let keys = case.ancestors().nth(2).unwrap().join("keys");
+            sh.write_file(keys.join("gateway_public.pem"), "no key").unwrap();
+        });
+        assert_eq!(
+            unreadable,
+            [format!("{CASE}/response-signature.txt is not the gateway's signature of response-canonical.txt")]
+        );
+    }
+
+    /// The one that `cargo xtask vectors --check` looks at.
+    #[test]
+    fn all_real_cases_are_good() {
+        let sh = Shell::new().unwrap();
+        let (cases, found) = check(&sh, &root().join("vectors"), false).unwrap();
+        assert_eq!(found, Vec::<String>::new());
+        assert!(cases > 30, "{cases}");
     }
 
     #[test]

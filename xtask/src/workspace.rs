@@ -14,7 +14,12 @@ use crate::Result;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Package {
     pub(crate) name: String,
+    pub(crate) version: String,
+    /// Its folder, absolute.
+    pub(crate) folder: PathBuf,
     pub(crate) manifest: String,
+    /// Everything `cargo metadata` says of it.
+    pub(crate) metadata: Value,
     pub(crate) description: bool,
     pub(crate) readme: bool,
     pub(crate) published: bool,
@@ -39,21 +44,22 @@ pub(crate) struct Dependency {
 pub(crate) fn packages(sh: &Shell) -> Result<Vec<Package>> {
     let json = cmd!(sh, "cargo metadata --format-version 1 --no-deps").quiet().read()?;
     let mut packages = parse(&serde_json::from_str(&json)?)?;
-    for (package, directory) in &mut packages {
-        package.manifest = sh.read_file(directory.join("Cargo.toml"))?;
-        package.readme = directory.join("README.md").is_file();
+    for package in &mut packages {
+        package.manifest = sh.read_file(package.folder.join("Cargo.toml"))?;
+        package.readme = package.folder.join("README.md").is_file();
     }
-    Ok(packages.into_iter().map(|(package, _)| package).collect())
+    Ok(packages)
 }
 
-fn parse(metadata: &Value) -> Result<Vec<(Package, PathBuf)>> {
-    let mut packages = Vec::new();
-    for package in list(metadata, "packages") {
-        let manifest = Path::new(text(package, "manifest_path")?);
-        let directory = manifest.parent().ok_or("a manifest without a folder")?.to_owned();
-        packages.push((parse_package(package)?, directory));
-    }
-    packages.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+/// Where cargo puts what it builds.
+pub(crate) fn target(sh: &Shell) -> Result<PathBuf> {
+    let json = cmd!(sh, "cargo metadata --format-version 1 --no-deps").quiet().read()?;
+    Ok(PathBuf::from(text(&serde_json::from_str(&json)?, "target_directory")?))
+}
+
+fn parse(metadata: &Value) -> Result<Vec<Package>> {
+    let mut packages = list(metadata, "packages").map(parse_package).collect::<Result<Vec<_>>>()?;
+    packages.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(packages)
 }
 
@@ -71,9 +77,13 @@ fn parse_package(package: &Value) -> Result<Package> {
         });
     }
     let features = package["features"].as_object().into_iter().flatten();
+    let manifest = Path::new(text(package, "manifest_path")?);
     Ok(Package {
         name: text(package, "name")?.to_owned(),
+        version: text(package, "version")?.to_owned(),
+        folder: manifest.parent().ok_or("a manifest without a folder")?.to_owned(),
         manifest: String::new(),
+        metadata: package.clone(),
         description: package["description"].as_str().is_some_and(|text| !text.trim().is_empty()),
         readme: false,
         published: package["publish"].is_null(),
@@ -180,7 +190,7 @@ pub(crate) mod tests {
     fn reads_metadata() {
         let metadata = serde_json::from_str(
             r#"{"packages": [{
-                "name": "alipay-transport", "manifest_path": "/ws/crates/alipay-transport/Cargo.toml",
+                "name": "alipay-transport", "version": "0.1.0", "manifest_path": "/ws/crates/alipay-transport/Cargo.toml",
                 "description": "Client", "publish": null,
                 "targets": [{"kind": ["lib"]}, {"kind": ["test"]}],
                 "features": {"default": ["hyper"], "hyper": ["dep:hyper"]},
@@ -191,9 +201,9 @@ pub(crate) mod tests {
             }]}"#,
         )
         .unwrap();
-        let (package, directory) = parse(&metadata).unwrap().remove(0);
-        assert_eq!(directory, Path::new("/ws/crates/alipay-transport"));
-        assert_eq!(package.name, "alipay-transport");
+        let package = parse(&metadata).unwrap().remove(0);
+        assert_eq!(package.folder, Path::new("/ws/crates/alipay-transport"));
+        assert_eq!((package.name.as_str(), package.version.as_str()), ("alipay-transport", "0.1.0"));
         assert!(package.published && package.library && package.description);
         assert_eq!(package.features["hyper"], ["dep:hyper"]);
         assert_eq!(package.shipped().map(|dependency| dependency.alias.as_str()).collect::<Vec<_>>(), ["h1"]);

@@ -1,6 +1,14 @@
 //! What the documents promise: that links lead somewhere, that code is compiled, that named tests exist, and that
 //! translations kept up.
 
+mod blocks;
+mod code_blocks;
+mod excerpts;
+mod links;
+mod rules;
+mod summary;
+mod translations;
+
 use xshell::{Shell, cmd};
 
 use crate::{Result, no_findings};
@@ -16,7 +24,8 @@ pub(crate) struct Page {
 /// What is wrong with the pages, a line each.
 type Check = fn(&[Page]) -> Vec<String>;
 
-const CHECKS: &[Check] = &[];
+const CHECKS: &[Check] =
+    &[code_blocks::check, excerpts::check, links::check, rules::check, summary::check, translations::check];
 
 /// Checks them all.
 pub(crate) fn run(sh: &Shell) -> Result {
@@ -25,6 +34,15 @@ pub(crate) fn run(sh: &Shell) -> Result {
     no_findings("findings in the documents", &findings)?;
     println!("{} documents keep what they promise", pages.len());
     Ok(())
+}
+
+/// Builds the book of `docs/`, by mdBook where it is installed.
+pub(crate) fn book(sh: &Shell) -> Result {
+    if cmd!(sh, "mdbook --version").quiet().ignore_stdout().ignore_stderr().run().is_err() {
+        println!("note: the book is not built; `cargo install mdbook` installs what builds it");
+        return Ok(());
+    }
+    Ok(cmd!(sh, "mdbook build docs").run()?)
 }
 
 /// Every Markdown file git knows, or would know.

@@ -8,6 +8,7 @@ mod tree;
 use xshell::Shell;
 
 pub(crate) use direction::Layer;
+pub(crate) use source::code;
 
 use crate::{Result, no_findings, workspace};
 

@@ -4,6 +4,8 @@ mod lexer;
 
 use xshell::{Shell, cmd};
 
+pub(crate) use lexer::code;
+
 use crate::Result;
 
 /// A rule over one file.

@@ -164,6 +164,21 @@ mod tests {
     }
 
     #[test]
+    fn products_are_light_and_nothing_pulls_in_openssl() {
+        for name in ["cc", "hyper", "ring", "tokio", "tower"] {
+            let found = PRODUCT.check("p", &tree(&[&format!("{name} v1.0.0")]));
+            assert_eq!(found, [format!("p pulls in {name} v1.0.0")]);
+        }
+        for name in ["aws-lc-sys", "openssl-sys"] {
+            let found = DEFAULT.check("p", &tree(&[&format!("{name} v1.0.0")]));
+            assert_eq!(found, [format!("p pulls in {name} v1.0.0")]);
+        }
+        let alone = BUDGETS.iter().find(|budget| budget.features.contains("aws-lc-rs")).unwrap();
+        assert_eq!(alone.check("alipay-sign", &tree(&["ring v0.17.14"])), ["alipay-sign pulls in ring v0.17.14"]);
+        assert!(DEFAULT.duplicates.is_some_and(<[_]>::is_empty), "nothing twice");
+    }
+
+    #[test]
     fn refuses_two_versions() {
         let budget = Budget { at_most: None, ..STRICT };
         assert_eq!(budget.check("p", &tree(&["bytes v0.5.0"])), ["p holds bytes in several versions: v0.5.0, v1.11.0"]);

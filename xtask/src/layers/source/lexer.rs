@@ -1,7 +1,7 @@
 //! As much Rust lexing as the rules need.
 
 /// The text with comments and literals replaced by spaces, byte for byte: what is left stands where it stood.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut blanked = Blanked::new(bytes);
     let mut at = 0;
