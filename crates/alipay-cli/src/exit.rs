@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use alipay::{Error, Outcome, Phase};
+use alipay::{Effect, Error, Outcome, Phase};
 
 /// How the program ends when it does not succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,13 @@ pub(crate) enum Exit {
 impl Exit {
     /// How a failed call ends the program.
     pub(crate) fn of(error: &Error) -> Self {
+        match Self::of_last_attempt(error) {
+            Self::Usage | Self::Refused if is_open_before(error) => Self::Inconclusive,
+            exit => exit,
+        }
+    }
+
+    fn of_last_attempt(error: &Error) -> Self {
         match error {
             Error::Invalid(_) | Error::Encode(_) | Error::Sign(_) => Self::Usage,
             Error::Verify(_) => Self::NotAuthentic,
@@ -53,6 +60,12 @@ impl Exit {
             _ => Self::Inconclusive,
         }
     }
+}
+
+/// Whether an attempt before the last may have done something. That the last one did nothing does not settle it.
+fn is_open_before(error: &Error) -> bool {
+    let earlier = error.history().split_last().map_or(&[][..], |(_, earlier)| earlier);
+    earlier.iter().any(|attempt| attempt.effect == Effect::Unknown)
 }
 
 impl From<Exit> for ExitCode {

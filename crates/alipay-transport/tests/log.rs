@@ -44,12 +44,12 @@ async fn a_failure_is_told_once_with_its_effect() {
         (&[Fault::Swapped], "verify", "unknown", 1),
     ];
     for (faults, kind, effect, attempts) in failures {
+        // Before anything is said: what is said first where nobody listens is not said again.
+        let events = Events::default();
+        let _guard = tracing::subscriber::set_default(events.clone());
         let (sandbox, client) = gateway();
         client.send(&DwsPayout::numbered("another")).await.unwrap();
         faults.iter().for_each(|fault| sandbox.inject(*fault));
-
-        let events = Events::default();
-        let _guard = tracing::subscriber::set_default(events.clone());
         let failure = error(client.send(&DwsPayout::numbered("1")).await);
         assert_eq!((failure.kind(), failure.effect().as_str(), failure.attempts()), (kind, effect, attempts));
         let said = events.with("call failed");

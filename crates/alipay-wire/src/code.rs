@@ -221,7 +221,8 @@ impl fmt::Debug for Answer {
 ///
 /// `shared` names codes that several pages document alike; they come from the module given. `own` declares the rest:
 /// name, former names behind `|`, status, and what to do next, which becomes the documentation; `final_for_key` behind it
-/// marks a code that settles every attempt made with the same idempotency key.
+/// marks a code that settles every attempt made with the same idempotency key. A code that is no name in Rust is given one:
+/// `TRADE_NOT_EXIST = "ACQ.TRADE_NOT_EXIST" F "..";`.
 #[macro_export]
 macro_rules! codes {
     (
@@ -269,6 +270,15 @@ mod tests {
         assert_eq!(Code::from("isv.invalid-app-id").to_string(), "isv.invalid-app-id");
         assert_eq!(Code::from("2162265049047338").to_string(), "<malformed code>");
         assert_eq!(Code::from("no code\n").to_string(), "<malformed code>");
+    }
+
+    #[test]
+    fn a_blank_sub_code_says_nothing() {
+        let leading = |sub_code: Option<&str>| {
+            Answer::new("20000").sub_code(sub_code.map(Code::from)).leading().as_str().to_owned()
+        };
+        assert_eq!([leading(None), leading(Some("")), leading(Some(" "))], ["20000"; 3]);
+        assert_eq!(leading(Some("isp.unknow-error")), "isp.unknow-error");
     }
 
     #[test]

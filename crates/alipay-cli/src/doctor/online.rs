@@ -21,9 +21,9 @@ use super::finding::Findings;
 /// The longest that one gateway is waited for.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// Clocks that differ by more seconds are worth a word. No gateway says how much it takes.
+/// Clocks that differ by more seconds are worth a word.
 const NOTICEABLE: i64 = 60;
-/// By more than this, gateways can be expected to refuse requests.
+/// By more than this, v3 refuses requests. The other gateways do not say how much they take.
 const TOO_MUCH: i64 = 600;
 
 pub(super) async fn examine(profile: &Profile, found: &mut Findings) {

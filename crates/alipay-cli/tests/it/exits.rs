@@ -55,6 +55,21 @@ fn faults() {
     }
 }
 
+/// How the last attempt ended does not settle what the first may have done.
+#[test]
+fn turned_away_after_an_attempt_that_may_have_been_done() {
+    for (last, kind) in [(Fault::Throttled, "api"), (Fault::Refused, "api"), (Fault::UnsignedFailure, "gateway")] {
+        let gateway = Gateway::start();
+        gateway.sandbox.inject(Fault::DropAfter);
+        gateway.sandbox.inject(last);
+        let mut command = gateway.keys.call(&DWS, &gateway.origin(), "/ams/api/v1/payments/pay");
+        let ran = Ran::of(command.args(["--data", "{}", "--json", "--safety", "keyed", "--attempts", "2"]));
+        let error = ran.error(4);
+        assert_eq!((&error["kind"], &error["effect"]), (&kind.into(), &"unknown".into()), "{last:?}: {error}");
+        assert_eq!(error["attempts"], 2, "{last:?}");
+    }
+}
+
 /// What the gateway does when it cannot tell whom to answer.
 #[test]
 fn an_unsigned_refusal() {
