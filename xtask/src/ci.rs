@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use xshell::{Shell, cmd};
 
 use crate::{
-    Result, browser, coverage, deny, docs, examples, fuzz,
+    Result, browser, coverage, deny, docs, examples, files, fuzz,
     layers::{self, Layer},
     new_api, release, vectors,
     workspace::{self, Package},
@@ -73,8 +73,7 @@ impl Check {
         match self {
             Self::Format => {
                 // File by file: `cargo fmt` does not follow the `mod` items that `apis!` writes.
-                let files = cmd!(sh, "git ls-files --cached --others --exclude-standard *.rs").read()?;
-                let files = files.lines().filter(|file| sh.path_exists(file));
+                let files = files::tracked(sh, "*.rs")?;
                 let formatted = cmd!(sh, "rustfmt --check {files...}").quiet().run();
                 formatted.map_err(|_| "run rustfmt on the files named above".into())
             }

@@ -7,6 +7,7 @@ mod coverage;
 mod deny;
 mod docs;
 mod examples;
+mod files;
 mod flags;
 mod fuzz;
 mod help;

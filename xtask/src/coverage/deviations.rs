@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, TokenTree};
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
 use crate::{
-    Result,
+    Result, files,
     tokens::{Tokens, ident, inside, is_ident, is_punct, path, split, string, tokens},
 };
 
@@ -27,10 +27,9 @@ pub(super) struct Deviation {
 
 /// Reads the tests that git tracks, and those it would track.
 pub(super) fn read(sh: &Shell) -> Result<Vec<Deviation>> {
-    let paths = cmd!(sh, "git -c safe.directory=* ls-files --cached --others --exclude-standard crates/*/tests/*.rs");
     let mut deviations = Vec::new();
-    for file in paths.quiet().read()?.lines().filter(|path| sh.path_exists(path)) {
-        deviations.extend(of_test(file, &sh.read_file(file)?)?);
+    for file in files::tracked(sh, "crates/*/tests/*.rs")? {
+        deviations.extend(of_test(&file, &sh.read_file(&file)?)?);
     }
     Ok(deviations)
 }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
 use super::{
     declared::{Codes, Field},
     module::{Module, Path},
 };
-use crate::Result;
+use crate::{Result, files};
 
 /// A type whose members are known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,10 +36,9 @@ const LONGEST: usize = 16;
 impl Sources {
     /// Reads what git tracks, and what it would track.
     pub(super) fn read(sh: &Shell) -> Result<Self> {
-        let paths = cmd!(sh, "git -c safe.directory=* ls-files --cached --others --exclude-standard crates/*.rs");
-        let paths = paths.quiet().read()?;
-        let files = paths.lines().filter(|path| sh.path_exists(path));
-        Self::of(files.map(|path| Ok((path.to_owned(), sh.read_file(path)?))).collect::<Result<Vec<_>>>()?)
+        let paths = files::tracked(sh, "crates/*.rs")?.into_iter();
+        let files = paths.map(|path| sh.read_file(&path).map(|text| (path, text)));
+        Self::of(files.collect::<std::result::Result<Vec<_>, _>>()?)
     }
 
     /// The modules of these files: paths from the root of the workspace, and texts.

@@ -1,10 +1,9 @@
 //! The blocks of code in a page.
 
-use std::ops::Range;
-
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::Page;
+use crate::files::line_of;
 
 /// A block of code.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ pub(crate) fn of(page: &Page) -> Vec<Block> {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 is_inside = true;
-                let line = line_of(page, &at) + usize::from(matches!(kind, CodeBlockKind::Fenced(_)));
+                let line = line_of(&page.text, at.start) + usize::from(matches!(kind, CodeBlockKind::Fenced(_)));
                 blocks.push(Block { line, words: words(kind), code: String::new(), comment: comment.take() });
             }
             Event::End(TagEnd::CodeBlock) => is_inside = false,
@@ -68,10 +67,6 @@ fn words(kind: CodeBlockKind<'_>) -> Vec<String> {
 
 fn comment_of(html: &CowStr<'_>) -> Option<String> {
     Some(html.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim().to_owned())
-}
-
-fn line_of(page: &Page, at: &Range<usize>) -> usize {
-    1 + page.text.get(..at.start).map_or(0, |before| before.matches('\n').count())
 }
 
 #[cfg(test)]

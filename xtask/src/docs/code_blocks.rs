@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use xshell::Shell;
 
 use super::{Page, blocks, blocks::Block, excerpts, translations};
-use crate::{flags::Xtask, new_api::walk, root};
+use crate::{files::resolved, flags::Xtask, new_api::walk, root};
 
 pub(crate) fn check(pages: &[Page]) -> Vec<String> {
     let known = match Known::read() {
@@ -33,7 +33,7 @@ impl Known {
             let library = folder.join("src/lib.rs");
             if sh.path_exists(&library) {
                 let name = folder.file_name().unwrap_or_default().to_string_lossy();
-                compiled.extend(included(&format!("crates/{name}/src"), &sh.read_file(library)?));
+                compiled.extend(included(&format!("crates/{name}/src/lib.rs"), &sh.read_file(library)?));
             }
         }
         let alipay = subcommands(&sh.read_file("crates/alipay-cli/src/args.rs")?);
@@ -44,23 +44,11 @@ impl Known {
     }
 }
 
-/// The pages that a library in `folder` has among its documentation.
-fn included(folder: &str, library: &str) -> Vec<String> {
+/// The pages that a library has among its documentation.
+fn included(file: &str, library: &str) -> Vec<String> {
     let attributes = library.split("#[doc = include_str!(\"").skip(1);
     let paths = attributes.filter_map(|rest| rest.split_once("\")]")).map(|(path, _)| path);
-    paths.map(|path| resolved(folder, path)).collect()
-}
-
-fn resolved(folder: &str, path: &str) -> String {
-    let mut parts: Vec<_> = folder.split('/').collect();
-    for part in path.split('/') {
-        if part == ".." {
-            parts.pop();
-        } else {
-            parts.push(part);
-        }
-    }
-    parts.join("/")
+    paths.filter_map(|path| resolved(file, path)).collect()
 }
 
 /// The names of the subcommands, as clap makes them from the variants of `Command`.
@@ -187,7 +175,7 @@ mod tests {
     fn what_it_leans_on_is_read_from_the_sources() {
         let library = "#[cfg(doctest)]\n#[doc = include_str!(\"../README.md\")]\nstruct Readme;\n\
             #[doc = include_str!(\"../../../docs/guide/rest.md\")]\n";
-        assert_eq!(included("crates/alipay/src", library), ["crates/alipay/README.md", "docs/guide/rest.md"]);
+        assert_eq!(included("crates/alipay/src/lib.rs", library), ["crates/alipay/README.md", "docs/guide/rest.md"]);
         let args = "enum Command {\n    /// Call\n    Demo,\n    CertSn(CertSnArgs),\n}\n\nenum Other {\n    X,\n}\n";
         assert_eq!(subcommands(args), ["demo", "cert-sn"]);
         let known = Known::read().unwrap();

@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::Page;
-use crate::root;
+use crate::{
+    files::{line_of, resolved},
+    root,
+};
 
 /// Every link and image that does not leave for the web.
 pub(crate) fn check(pages: &[Page]) -> Vec<String> {
@@ -67,23 +70,6 @@ fn scheme(target: &str) -> Option<&str> {
     (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(is_scheme)).then_some(scheme)
 }
 
-/// The path, from the root of the repository, that `link` means on the page at `page`. `None` where it is above the root.
-pub(super) fn resolved(page: &str, link: &str) -> Option<String> {
-    if link.is_empty() {
-        return Some(page.to_owned());
-    }
-    let mut parts: Vec<_> = page.split('/').collect();
-    parts.pop();
-    for part in link.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => _ = parts.pop()?,
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 /// What a page has that links go by.
 struct Contents {
     anchors: HashSet<String>,
@@ -107,7 +93,7 @@ impl Contents {
         let (mut slugs, mut links) = (Slugs::default(), Vec::new());
         let mut heading: Option<String> = None;
         for (event, span) in parser.into_offset_iter() {
-            let line = text.get(..span.start).map_or(0, |before| before.matches('\n').count()) + 1;
+            let line = line_of(text, span.start);
             match event {
                 Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
                 Event::End(TagEnd::Heading(_)) => slugs.add(&heading.take().unwrap_or_default()),

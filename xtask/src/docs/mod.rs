@@ -11,7 +11,7 @@ mod translations;
 
 use xshell::{Shell, cmd};
 
-use crate::{Result, no_findings};
+use crate::{Result, files, no_findings};
 
 /// A Markdown file of the repository.
 #[derive(Debug)]
@@ -47,7 +47,6 @@ pub(crate) fn book(sh: &Shell) -> Result {
 
 /// Every Markdown file git knows, or would know.
 fn pages(sh: &Shell) -> Result<Vec<Page>> {
-    let paths = cmd!(sh, "git ls-files --cached --others --exclude-standard *.md").quiet().read()?;
-    let paths = paths.lines().filter(|path| sh.path_exists(path));
-    paths.map(|path| Ok(Page { path: path.to_owned(), text: sh.read_file(path)? })).collect()
+    let page = |path: String| Ok(Page { text: sh.read_file(&path)?, path });
+    files::tracked(sh, "*.md")?.into_iter().map(page).collect()
 }

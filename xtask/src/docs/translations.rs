@@ -8,6 +8,7 @@ use std::fmt;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 
 use super::Page;
+use crate::files::line_of;
 
 const SUFFIX: &str = ".zh-CN.md";
 
@@ -67,7 +68,7 @@ impl<'a> Outline<'a> {
         for (event, range) in Parser::new_ext(&page.text, Options::ENABLE_TABLES).into_offset_iter() {
             let Event::Start(tag) = event else { continue };
             let source = page.text.get(range.clone()).unwrap_or_default();
-            let line = page.text.get(..range.start).unwrap_or_default().matches('\n').count() + 1;
+            let line = line_of(&page.text, range.start);
             match tag {
                 Tag::Heading { level, .. } => {
                     headings += 1;

@@ -2,11 +2,14 @@
 
 mod lexer;
 
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
 pub(crate) use lexer::code;
 
-use crate::Result;
+use crate::{
+    Result,
+    files::{self, line_of},
+};
 
 /// A rule over one file.
 pub(crate) type Rule = fn(&File) -> Vec<String>;
@@ -47,23 +50,15 @@ impl File {
 
     /// One finding for each hit, with its line.
     fn report(&self, hits: impl IntoIterator<Item = usize>, what: &str) -> Vec<String> {
-        let line = |hit: usize| 1 + self.text.bytes().take(hit).filter(|byte| *byte == b'\n').count();
-        hits.into_iter().map(|hit| format!("{}:{}: {what}", self.path, line(hit))).collect()
+        hits.into_iter().map(|hit| format!("{}:{}: {what}", self.path, line_of(&self.text, hit))).collect()
     }
 }
 
 /// What git tracks, and what it would track.
 pub(crate) fn tracked(sh: &Shell) -> Result<Vec<File>> {
-    // The listing may run as another user than the one who owns the checkout.
-    let paths = cmd!(sh, "git -c safe.directory=* ls-files --cached --others --exclude-standard --deduplicate");
-    let mut files = Vec::new();
-    for path in paths.quiet().read()?.lines() {
-        // Deleted files are still listed; binary ones have no text to check.
-        if let Ok(text) = sh.read_file(path) {
-            files.push(File::new(path, text));
-        }
-    }
-    Ok(files)
+    let paths = files::tracked(sh, ".")?;
+    // Binary files have no text to check.
+    Ok(paths.iter().filter_map(|path| Some(File::new(path, sh.read_file(path).ok()?))).collect())
 }
 
 fn the_clock_is_read_in_one_place(file: &File) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 use proc_macro2::{Delimiter, TokenTree};
@@ -10,6 +10,7 @@ use xshell::{Shell, cmd};
 
 use crate::{
     Result,
+    files::resolved,
     tokens::{Tokens, ident, inside, is_ident, is_punct, string, tokens},
     workspace::Package,
 };
@@ -173,21 +174,6 @@ fn is_test(attribute: &[TokenTree]) -> bool {
             }
             _ => false,
         }
-}
-
-/// A path in the package, from the file that names it; `None` outside of the package.
-fn resolved(file: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<_> = file.split('/').collect();
-    parts.pop();
-    for part in Path::new(path).components() {
-        match part {
-            Component::ParentDir => drop(parts.pop()?),
-            Component::Normal(name) => parts.push(name.to_str()?),
-            Component::CurDir => {}
-            Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]

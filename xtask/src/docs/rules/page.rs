@@ -5,7 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::sources::leading_numbers;
-use crate::docs::{Page, links};
+use crate::{
+    docs::Page,
+    files::{line_of, resolved},
+};
 
 /// What a page claims.
 #[derive(Debug, Default)]
@@ -106,7 +109,7 @@ impl<'a> Reader<'a> {
                 Event::Start(Tag::Link { dest_url, .. }) => {
                     self.in_link = true;
                     let target = dest_url.split('#').next().unwrap_or_default();
-                    self.pieces.extend(links::resolved(&page.path, target).map(Piece::Link));
+                    self.pieces.extend(resolved(&page.path, target).map(Piece::Link));
                 }
                 Event::End(TagEnd::Link) => self.in_link = false,
                 // The words of a link say where it leads once more.
@@ -208,10 +211,6 @@ impl<'a> Reader<'a> {
         let sections = leading_numbers(&words).0.into_iter().map(str::to_owned).collect();
         self.claims.rows.push(Row { line, kind, places, references, sections });
     }
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text.get(..at).map_or(0, |before| before.matches('\n').count()) + 1
 }
 
 #[cfg(test)]

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
-use crate::{Result, layers, root};
+use crate::{
+    Result,
+    files::{self, line_of},
+    layers, root,
+};
 
 /// The Rust files, by their paths from the root.
 #[derive(Debug, Default)]
@@ -35,9 +39,8 @@ impl Sources {
     pub(super) fn read() -> Result<Self> {
         let sh = Shell::new()?;
         sh.change_dir(root());
-        let paths = cmd!(sh, "git ls-files --cached --others --exclude-standard *.rs").quiet().read()?;
-        let paths = paths.lines().filter(|path| sh.path_exists(path));
-        Ok(Self::of(paths.filter_map(|path| Some((path.to_owned(), sh.read_file(path).ok()?)))))
+        let paths = files::tracked(&sh, "*.rs")?.into_iter();
+        Ok(Self::of(paths.filter_map(|path| sh.read_file(&path).ok().map(|text| (path, text)))))
     }
 
     pub(super) fn of(files: impl IntoIterator<Item = (String, String)>) -> Self {
@@ -100,8 +103,7 @@ fn tests(text: &str, code: &str) -> Vec<Test> {
                 let name = tokens.next().map_or("", |(_, name)| name);
                 let path = modules.iter().map(|(_, module)| *module).chain([name]).map(str::to_owned).collect();
                 let before = text.get(..at).unwrap_or_default();
-                let line = 1 + before.matches('\n').count();
-                tests.push(Test { line, path, sections: sections(documentation(before)) });
+                tests.push(Test { line: line_of(text, at), path, sections: sections(documentation(before)) });
                 is_test = false;
             }
             "{" => depth += 1,
