@@ -64,7 +64,7 @@ xflags::xflags! {
         cmd new-api {
             /// `open-platform`, `dws` or `worldfirst`.
             required dialect: String
-            /// The gateway's name of the API.
+            /// The gateway's name of the API, or its path.
             required name: String
             /// The product crate; `--crate` for short.
             optional --crate-name name: String

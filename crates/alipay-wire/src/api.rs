@@ -340,9 +340,19 @@ pub(crate) fn url_at(gateway: &http::Uri, target: &str) -> Result<http::Uri, Enc
 /// Optional members, in this order behind `codes`: `textual: true` (Open Platform: the members of the request are
 /// parameters of their own, see [`ApiMeta::textual`](crate::ApiMeta#structfield.textual)), `files: ["name" field, ..]`
 /// (the fields of type [`Upload`](crate::Upload) or `Option<Upload>`, and their names on the wire), `key: |request| ..`
-/// (the idempotency key, `Option<&str>`), `validate: |request| ..` (rules beyond lengths),
+/// (the idempotency key, `Option<&str>`; `safety: Keyed` does not compile without it), `validate: |request| ..` (rules beyond lengths),
 /// `correlate: |request, answer| ..`, `serve: |request, world| ..` (what a gateway answers: an `impl` of `server::Serve`
 /// under the declaring crate's own feature `server = ["alipay-wire/server"]`).
+///
+/// ```compile_fail
+/// # use alipay_wire::{OpenPlatform, request};
+/// # request! {
+/// #     /// Shows a page.
+/// #     pub struct ShowPage { required {} optional {} }
+/// # }
+/// // Keyed by what?
+/// alipay_wire::api! { ShowPage { dialect: OpenPlatform, name: "alipay.test.page.show", safety: Keyed, } }
+/// ```
 ///
 /// `codes: { .. }` declares the API's own codes in place, as a module `code`: the lines behind `own` in
 /// [`codes!`](crate::codes).
@@ -494,6 +504,23 @@ macro_rules! api {
             $safety, {}, { $($key)? }, { $($validate)? }
         }
     };
+    // What no rule above takes behind `codes`: rustc would only say that it expected no such token.
+    (
+        $request:ty => $response:ty {
+            dialect: $dialect:ty,
+            name: $name:literal,
+            $(route: $method:ident $path:literal,)?
+            safety: $safety:ident,
+            codes: $codes:expr,
+            $($more:tt)*
+        }
+    ) => {
+        compile_error!(concat!(
+            $name,
+            ": behind `codes` stand, in this order, those that are needed of `textual`, `files`, `key`, `validate`, \
+             `correlate` and `serve`, each with a comma behind it"
+        ));
+    };
 }
 
 #[doc(hidden)]
@@ -503,6 +530,8 @@ macro_rules! __request {
         $request:ty, $dialect:ty, $doc:expr, $meta:expr, $safety:ident,
         { $($files:tt)* }, { $($key:expr)? }, { $($validate:expr)? }
     ) => {
+        $crate::__safety! { $safety $($key)? }
+
         #[doc = $doc]
         impl $crate::Request for $request {
             type Dialect = $dialect;
@@ -530,6 +559,21 @@ macro_rules! __request {
 
             $crate::__files! { $($files)* }
         }
+    };
+}
+
+/// `Keyed` without a key would be `Unkeyed`, and say something else.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __safety {
+    (Keyed) => {
+        compile_error!("`safety: Keyed` needs `key: |request| ..`, the field by which the gateway knows a repetition");
+    };
+    (Keyed $key:expr) => {};
+    (Query $($key:expr)?) => {};
+    (Unkeyed $($key:expr)?) => {};
+    ($other:ident $($key:expr)?) => {
+        compile_error!("`safety` is `Query`, `Keyed` or `Unkeyed`");
     };
 }
 

@@ -41,8 +41,8 @@ pub(super) fn beside(text: &str, begins: &str, line: &str, after: bool) -> Resul
 
 /// Puts `item` behind the last item of the list on the line that begins with `begins`: before `end`.
 pub(super) fn into_list(text: &str, begins: &str, end: &str, item: &str) -> Result<String> {
-    let at = line_that(text, |text| text.starts_with(begins));
-    let at = at.ok_or_else(|| format!("there is no line that begins with `{begins}`"))?;
+    let at = line_that(text, |text| text.starts_with(begins) && text.contains(end));
+    let at = at.ok_or_else(|| format!("there is no line that begins with `{begins}` and has `{end}`"))?;
     let lines = text.lines().enumerate().map(|(number, line)| match line.rsplit_once(end) {
         Some((list, rest)) if number == at => format!("{list}, {item}{end}{rest}\n"),
         _ => format!("{line}\n"),
@@ -94,6 +94,7 @@ mod tests {
         let text = "first = [\"a\"]\nsecond = [\"a\", \"b\"] # all\n";
         assert_eq!(into_list(text, "second = [", "]", "\"c\"").unwrap(), text.replace("\"b\"", "\"b\", \"c\""));
         assert!(into_list(text, "third", "]", "").is_err());
+        assert!(into_list(text, "second", ")", "").is_err(), "a list without its end");
     }
 
     #[test]

@@ -126,7 +126,7 @@ Licensed under MIT or Apache-2.0, at your choice.
 
     fn facade(&self, text: &str) -> Result<String> {
         let (scope, feature, library) = (self.scope(), self.feature(), self.library_name());
-        let text = into_list(text, "//! | `products` | ", " | yes |", &format!("`{feature}`"))?;
+        let text = into_list(text, "//! | `products` | ", " | types to compile | ", &format!("`{feature}`"))?;
         let item = |indent: &str, kind: &str, name: &str| {
             let gate = format!("{indent}#[cfg(feature = \"{feature}\")]");
             format!("{indent}/// `{scope}`{kind}.\n{gate}\n{indent}pub use {library} as {name};")

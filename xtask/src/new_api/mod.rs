@@ -195,7 +195,11 @@ mod tests {
             assert!(files.changed.values().all(
                 |text| text.contains(&package.replace("alipay-", "")) || text.contains(&package.replace('-', "_"))
             ));
-            assert!(files.changed["crates/alipay/src/lib.rs"].contains(&format!("pub use {path};")));
+            let facade = &files.changed["crates/alipay/src/lib.rs"];
+            assert!(facade.contains(&format!("pub use {path};")));
+            // Among the features, not in the column beside them.
+            let feature = package.replacen("alipay-", "", 1);
+            assert!(facade.contains(&format!("`, `{feature}` | types to compile | yes |")));
         }
     }
 }

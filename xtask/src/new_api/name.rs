@@ -42,8 +42,10 @@ impl Dialect {
         }
     }
 
-    /// The paths of a family, for the gateways that have a path for every API.
+    /// The paths of a family, for the gateways that have a path for every API: those of `payment-methods` are under
+    /// `paymentMethods`.
     pub(super) fn family_path(self, family: &str) -> Option<String> {
+        let family = camel(family);
         match self {
             Self::OpenPlatform => None,
             Self::Dws => Some(format!("/ams/api/v1/{family}")),
@@ -103,9 +105,15 @@ pub(super) struct Api {
 }
 
 impl Api {
-    /// The API that the gateway calls `name`, in this crate.
+    /// The API that the gateway calls `name`, or that has this path, in this crate.
     pub(super) fn new(dialect: Dialect, name: &str, package: &str) -> Result<Self> {
         let family = dialect.family(package)?;
+        let (name, path) = match dialect {
+            Dialect::Dws | Dialect::WorldFirst if name.contains('/') => {
+                (of_path(dialect, name, package, family)?, Some(name.to_owned()))
+            }
+            _ => (name, dialect.family_path(family).map(|family| format!("{family}/{name}"))),
+        };
         let (module, request) = match dialect {
             Dialect::OpenPlatform => open_platform(name, package, family)?,
             Dialect::Dws | Dialect::WorldFirst => signed_header(name)?,
@@ -116,14 +124,7 @@ impl Api {
             )
             .into());
         }
-        Ok(Self {
-            dialect,
-            name: name.to_owned(),
-            package: package.to_owned(),
-            module,
-            request,
-            path: dialect.family_path(family).map(|family| format!("{family}/{name}")),
-        })
+        Ok(Self { dialect, name: name.to_owned(), package: package.to_owned(), module, request, path })
     }
 
     pub(super) fn response(&self) -> String {
@@ -148,11 +149,35 @@ fn open_platform(name: &str, package: &str, family: &str) -> Result<(String, Str
     match words.strip_prefix(families.as_slice()) {
         Some(rest @ [_, ..]) => Ok((rest.join("_"), words.iter().map(|word| capitalised(word)).collect())),
         _ => {
-            let own: Vec<&str> = words.iter().take(2.min(words.len() - 1)).copied().collect();
-            let own = own.join("-");
-            Err(format!("{name} does not belong to {package}: its crate is alipay-{own}, by domain and resource")
-                .into())
+            let own = match words {
+                [domain, resource, _, ..] => {
+                    format!("alipay-{domain}-{resource}, by domain and resource, or alipay-{domain} if that is there")
+                }
+                words => format!("alipay-{}, by its domain", words.first().unwrap_or(&"")),
+            };
+            Err(format!("{name} does not belong to {package}: its crate is {own}").into())
         }
+    }
+}
+
+/// The name in a path, whose last word but one is the family: `/ams/api/v1/topups/consultTopup`.
+fn of_path<'a>(dialect: Dialect, path: &'a str, package: &str, family: &str) -> Result<&'a str> {
+    let words: Option<Vec<&str>> = path.strip_prefix('/').map(|path| path.split('/').collect());
+    let is_word = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric());
+    match words.as_deref() {
+        Some([all @ .., of, name]) if !all.is_empty() && all.iter().chain([of, name]).all(is_word) => {
+            let own = snake(of).replace('_', "-");
+            if own == family {
+                return Ok(name);
+            }
+            let own = format!("{}{own}", dialect.crate_prefix());
+            Err(format!("{path} does not belong to {package}: its crate is {own}, by the word before the last").into())
+        }
+        _ => Err(format!(
+            "{path} is no path of this gateway: say it as the page has it, from the first / and without a host, or the \
+             last word alone"
+        )
+        .into()),
     }
 }
 
@@ -169,6 +194,12 @@ fn signed_header(name: &str) -> Result<(String, String)> {
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
+/// `payment-methods` as `paymentMethods`.
+fn camel(family: &str) -> String {
+    let mut words = family.split('-');
+    words.next().unwrap_or_default().to_owned() + &words.map(capitalised).collect::<String>()
 }
 
 /// `consultTopup` as `consult_topup`, `verifyOTPCode` as `verify_otp_code`.
@@ -264,7 +295,7 @@ mod tests {
         assert!(refused(OpenPlatform, "alipay.trade", "alipay-trade").contains("three words or more"));
         assert!(refused(OpenPlatform, "alipay.trade.Pay", "alipay-trade").contains("lower case"));
         assert!(refused(OpenPlatform, "alipay.trade..pay", "alipay-trade").contains("three words"));
-        for name in ["alipay.trade.pay", "ConsultTopup", "/ams/api/v1/topups/consultTopup", "consult_topup", ""] {
+        for name in ["alipay.trade.pay", "ConsultTopup", "/ams/api/v1/topups/ConsultTopup", "consult_topup", ""] {
             assert!(refused(Dws, name, "alipay-dws-topups").contains("last part of the path"), "{name}");
         }
     }
@@ -272,7 +303,10 @@ mod tests {
     #[test]
     fn a_name_belongs_to_its_crate() {
         let refusal = refused(OpenPlatform, "alipay.fund.account.query", "alipay-trade");
-        assert!(refusal.ends_with("its crate is alipay-fund-account, by domain and resource"), "{refusal}");
+        assert!(refusal.contains("its crate is alipay-fund-account, by domain and resource"), "{refusal}");
+        // Some domains have one crate.
+        let refusal = refused(OpenPlatform, "alipay.trade.fastpay.refund.query", "alipay-fund-account");
+        assert!(refusal.ends_with("or alipay-trade if that is there"), "{refusal}");
         assert!(
             refused(OpenPlatform, "alipay.trade.pay", "alipay-fund-account").contains("its crate is alipay-trade,")
         );
@@ -284,6 +318,39 @@ mod tests {
         assert!(refused(Dws, "transfer", "alipay-worldfirst-transfer").contains("alipay-dws-<family>"));
         assert!(refused(WorldFirst, "transfer", "alipay-worldfirst-").contains("alipay-worldfirst-<family>"));
         assert!(refused(Dws, "transfer", "topups").contains("no crate for this dialect"));
+    }
+
+    /// A page shows the path: what is pasted from there is what the skeleton has, in whatever style the family's paths are.
+    #[test]
+    fn a_path_is_a_name() {
+        for (dialect, path, package, module) in [
+            (Dws, "/ams/api/v1/topups/consultTopup", "alipay-dws-topups", "consult_topup"),
+            (Dws, "/ams/api/v1/paymentMethods/cacheCard", "alipay-dws-payment-methods", "cache_card"),
+            (
+                WorldFirst,
+                "/amsin/api/v1/business/account/inquiryBalance",
+                "alipay-worldfirst-account",
+                "inquiry_balance",
+            ),
+        ] {
+            let api = Api::new(dialect, path, package).unwrap();
+            assert_eq!((api.path.as_deref(), api.module.as_str()), (Some(path), module));
+            assert_eq!(Some(api.name.as_str()), path.rsplit('/').next());
+        }
+        let refusal = refused(Dws, "/ams/api/v1/paymentMethods/cacheCard", "alipay-dws-topups");
+        assert!(refusal.contains("its crate is alipay-dws-payment-methods,"), "{refusal}");
+        for path in ["topups/consultTopup", "/consultTopup", "/ams/api/v1/topups/consultTopup/", "https://a/topups/b"] {
+            assert!(refused(Dws, path, "alipay-dws-topups").contains("no path of this gateway"), "{path}");
+        }
+        assert!(refused(OpenPlatform, "/v3/alipay/trade/pay", "alipay-trade").contains("begin with `alipay.`"));
+    }
+
+    /// Crates are called in lower case, and paths are not.
+    #[test]
+    fn a_family_of_two_words_has_the_gateway_s_path() {
+        let path = Some("/ams/api/v1/paymentMethods/cacheCard".to_owned());
+        assert_eq!(named(Dws, "cacheCard", "alipay-dws-payment-methods").2, path);
+        assert_eq!(camel("topups"), "topups");
     }
 
     #[test]

@@ -11,6 +11,11 @@ pub(super) fn fixture(what: &str) -> String {
 pub(super) fn source(api: &Api) -> String {
     let Api { name, request, .. } = api;
     let (dialect, response) = (api.dialect.type_name(), api.response());
+    // The Open Platform has codes that are no names of Rust.
+    let code = match api.dialect {
+        Dialect::OpenPlatform => "NAME = \"ACQ.NAME\" F \"What it means. What to do.\";",
+        Dialect::Dws | Dialect::WorldFirst => "NAME F \"What it means. What to do.\";",
+    };
     let (uses, result, answer, route) = match &api.path {
         None => (dialect.to_owned(), "", "", comment_on_route(name)),
         Some(path) => {
@@ -54,7 +59,7 @@ alipay_wire::api! {{
         safety: Unkeyed,
         codes: {{
             // A line for each code of the page, with its status and what to do, in our own words:
-            // NAME F \"What it means. What to do.\";
+            // {code}
         }},
         serve: |_request, _world| Ok({response}::new({answer})),
     }}

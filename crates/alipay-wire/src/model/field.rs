@@ -9,6 +9,11 @@ use crate::Invalid;
 /// A type that can stand in a field of a model.
 ///
 /// Implement it for a type of your own with an empty `impl` unless the type has rules to check.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a field of a model",
+    note = "a field in `optional` has its type without `Option`; money is `Yuan` or `Amount`, never a float; an object is \
+            declared with `model!`, an identifier or a set of words with `text!`"
+)]
 pub trait Field {
     /// The length in characters, for types that are text.
     fn length(&self) -> Option<usize> {

@@ -413,7 +413,8 @@ macro_rules! __shown {
 /// assert_eq!(format!("{:?} {:?}", OrderId::from("o-1"), Colour::RED), "OrderId(<redacted>) Colour(red)");
 /// ```
 ///
-/// Read from a string or from a bare integer. `show` lets `Debug` show the value.
+/// Read from a string or from a bare integer. `show` lets `Debug` show the value. The constants are compared with `==`: they
+/// cannot be patterns of a `match`.
 #[macro_export]
 macro_rules! text {
     (
