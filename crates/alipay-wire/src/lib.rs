@@ -130,6 +130,7 @@ mod api;
 mod call;
 pub mod clock;
 mod code;
+mod declare;
 mod dialect;
 mod effect;
 mod evidence;
