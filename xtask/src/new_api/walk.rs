@@ -12,7 +12,7 @@ use std::{
 
 use xshell::{Shell, cmd};
 
-use crate::{Result, root};
+use crate::{Result, files, root};
 use page::Step;
 
 /// The page that leads through adding an API.
@@ -72,17 +72,16 @@ impl Copy {
         let home = target.join("add-an-api");
         // A directory of its own for what is built: cargo does not tell crates of this workspace from those of the copy.
         let copy = Self { folder: home.join("workspace"), target: home.join("target") };
-        let listed = |folder: &Path| -> Result<Vec<String>> {
+        let listed = |folder: &Path| {
             let _there = sh.push_dir(folder);
-            let list = cmd!(sh, "git -c safe.directory=* ls-files --cached --others --exclude-standard --deduplicate");
-            Ok(list.quiet().read()?.lines().map(str::to_owned).collect())
+            files::tracked(sh, "*")
         };
         fs::create_dir_all(&copy.folder)?;
         copy.git(sh, "init --quiet")?;
 
-        let ours: Vec<_> = listed(root())?.into_iter().filter(|file| root().join(file).is_file()).collect();
+        let ours = listed(root())?;
         for file in listed(&copy.folder)? {
-            if !ours.contains(&file) && copy.folder.join(&file).exists() {
+            if !ours.contains(&file) {
                 fs::remove_file(copy.folder.join(&file))?;
                 // A folder without files would pass for a crate.
                 let empty = |folder: &&Path| fs::remove_dir(folder).is_ok();

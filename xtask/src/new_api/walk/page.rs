@@ -9,7 +9,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use crate::Result;
+use crate::{Result, files};
 
 /// A step, and the line of the page where it stands.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(super) fn steps(page: &str) -> Result<Vec<Numbered>> {
                 file = Some(code.to_string())
             }
             Event::Start(Tag::CodeBlock(kind)) => {
-                let line = page.get(..range.start).unwrap_or_default().matches('\n').count() + 1;
+                let line = files::line_of(page, range.start);
                 let CodeBlockKind::Fenced(kind) = kind else {
                     return Err(format!("line {line}: a block without a kind").into());
                 };
