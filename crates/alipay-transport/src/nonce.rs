@@ -9,7 +9,7 @@ use alipay_wire::Nonce;
 const STOCK: usize = 16;
 
 thread_local! {
-    /// Asking the system takes longer than anything else that is done for an attempt but signing.
+    /// Of this thread: the system is asked once for many attempts.
     static NONCES: RefCell<Vec<Nonce>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -18,15 +18,18 @@ thread_local! {
 /// # Errors
 /// [`SignError::Backend`] when there is none to be had.
 pub(crate) fn fresh() -> Result<Nonce, SignError> {
-    NONCES.with_borrow_mut(|nonces| match nonces.pop() {
-        Some(nonce) => Ok(nonce),
-        None => {
-            let mut bytes = [[0; 16]; STOCK];
-            getrandom::getrandom(bytes.as_flattened_mut()).map_err(|_| SignError::Backend)?;
-            nonces.extend(bytes.map(Nonce::from_random));
-            nonces.pop().ok_or(SignError::Backend)
-        }
-    })
+    // A thread that is ending has no stock.
+    NONCES.try_with(|nonces| next(&mut nonces.borrow_mut())).unwrap_or_else(|_| next(&mut Vec::new()))
+}
+
+fn next(stock: &mut Vec<Nonce>) -> Result<Nonce, SignError> {
+    if let Some(nonce) = stock.pop() {
+        return Ok(nonce);
+    }
+    let mut bytes = [[0; 16]; STOCK];
+    getrandom::getrandom(bytes.as_flattened_mut()).map_err(|_| SignError::Backend)?;
+    stock.extend(bytes.map(Nonce::from_random));
+    stock.pop().ok_or(SignError::Backend)
 }
 
 #[cfg(test)]
