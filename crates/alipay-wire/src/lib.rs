@@ -163,7 +163,7 @@ pub use alipay_sign as sign;
 pub use api::{Api, ApiMeta, Invalid, Mismatch, Request, Route, Safety, Unchecked};
 pub use call::{Call, CallError, CallOption, CallOptions, EncodeError, Limits, Payload};
 pub use clock::{Clock, FixedClock, Stamp, SystemClock};
-pub use code::{Answer, Code, CodeInfo, Status};
+pub use code::{Answer, Code, CodeInfo, Meaning, Status};
 pub use dialect::{
     Antom, AntomOptions, Defaults, Dialect, Dws, DwsOptions, OpenPlatform, OpenPlatformOptions, UnknownAnswer,
     WorldFirst, WorldFirstOptions,

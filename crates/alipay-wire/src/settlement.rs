@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use crate::{
-    CodeInfo, Status,
-    signed_header::{ResultInfo, code},
-};
+use crate::{CodeInfo, Meaning, Status, signed_header::ResultInfo};
 
 /// What an answer says about the money it is about.
 ///
@@ -13,7 +10,7 @@ use crate::{
 /// and [`Pending`](Settlement::Pending) money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Settlement {
-    /// It moved, for good.
+    /// It moved. It can still come back in another movement: a refund, or a payout that the bank returns.
     Settled,
     /// It did not move and will not.
     Refused,
@@ -24,35 +21,41 @@ pub enum Settlement {
 }
 
 impl Settlement {
-    /// What the verdict on a call says that *begins* to move money: pending at best, since accepted is not done.
+    /// What the verdict on a call says that *begins* to move money, by the codes of its page: pending at best, since
+    /// accepted is not done.
     ///
-    /// A refusal because the key was used before, for something else, leaves unknown what became of that.
-    pub fn of_acceptance(result: &ResultInfo) -> Self {
-        let key_was_used = result.result_code.as_ref().is_some_and(|code| *code == code::REPEAT_REQ_INCONSISTENT);
-        match result.status() {
-            Some(Status::S) => Self::Pending,
-            Some(Status::F) if !key_was_used => Self::Refused,
-            Some(Status::F | Status::U) | None => Self::Unknown,
+    /// A refusal because the key is taken ([`Meaning::KeyTaken`]) leaves unknown what became of what took it.
+    pub fn of_acceptance(result: &ResultInfo, codes: &[CodeInfo]) -> Self {
+        let meaning = documented(result, codes).map(|info| info.meaning);
+        match (result.status(), meaning) {
+            (Some(Status::S | Status::U), Some(Meaning::InProgress)) | (Some(Status::S), _) => Self::Pending,
+            (Some(Status::F), Some(Meaning::KeyTaken | Meaning::InProgress)) => Self::Unknown,
+            (Some(Status::F), _) => Self::Refused,
+            (Some(Status::U) | None, _) => Self::Unknown,
         }
     }
 
     /// What a business result says by the codes its page documents: `S` settled and `F` refused, where code and status are
-    /// those of one entry of `codes`; pending for a code of `pending`, unless the status is `F`.
+    /// those of one entry of `codes`; pending for a code that is in progress ([`Meaning::InProgress`]), unless the status
+    /// is `F`.
     ///
-    /// Everything else is unknown: a code that is not listed, a code with another status, a result without either.
-    pub fn of_result(result: &ResultInfo, codes: &[CodeInfo], pending: &[CodeInfo]) -> Self {
-        let Some((code, status)) = result.result_code.as_ref().zip(result.status()) else { return Self::Unknown };
-        if status != Status::F && pending.iter().any(|info| code == info) {
-            return Self::Pending;
-        }
-        match codes.iter().find(|info| code == *info && info.status == status).map(|info| info.status) {
-            Some(Status::S) => Self::Settled,
-            Some(Status::F) => Self::Refused,
-            Some(Status::U) | None => Self::Unknown,
+    /// Everything else is unknown: a code that is not listed, a code with another status, a result without either, a key
+    /// that is taken.
+    pub fn of_result(result: &ResultInfo, codes: &[CodeInfo]) -> Self {
+        let Some((info, status)) = documented(result, codes).zip(result.status()) else { return Self::Unknown };
+        match (info.meaning, status) {
+            (Meaning::InProgress, Status::S | Status::U) => Self::Pending,
+            (Meaning::InProgress | Meaning::KeyTaken, _) => Self::Unknown,
+            (_, Status::S) if info.status == status => Self::Settled,
+            (_, Status::F) if info.status == status => Self::Refused,
+            _ => Self::Unknown,
         }
     }
 
-    /// Whether no later answer can differ.
+    /// Whether asking again cannot tell more about *this* movement.
+    ///
+    /// It is no promise that the money stays: a payout to a bank card can come back days later, and a payment can be
+    /// refunded. Those are movements of their own, told by their own notifications and queries.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Settled | Self::Refused)
     }
@@ -66,6 +69,12 @@ impl Settlement {
             Self::Unknown => "unknown",
         }
     }
+}
+
+/// What the page says about the code of a result.
+fn documented<'a>(result: &ResultInfo, codes: &'a [CodeInfo]) -> Option<&'a CodeInfo> {
+    let code = result.result_code.as_ref()?;
+    codes.iter().find(|info| code == *info)
 }
 
 impl fmt::Display for Settlement {
