@@ -3,6 +3,7 @@
 //! Receiving gives a [`Sealed`] message, never its payload. Replies and notifications are drafted and sealed like
 //! requests.
 
+mod authorization;
 mod error;
 mod form;
 mod notice;
@@ -15,7 +16,6 @@ mod signed_headers;
 use alipay_sign::Sealed;
 
 pub use error::ReceiveError;
-pub(crate) use form::fields;
 pub use form::form;
 pub use notice::Notice;
 pub use pairs::decode_pairs;

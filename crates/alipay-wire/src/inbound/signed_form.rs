@@ -2,8 +2,8 @@
 
 use alipay_sign::{KeyId, Pairs, Sealed};
 
-use super::{ReceiveError, Received, form::fields};
-use crate::open_platform::{self, decode_sign};
+use super::{ReceiveError, Received};
+use crate::open_platform::{self, decode_sign, fields};
 
 /// Which parameters of a form the Open Platform signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
