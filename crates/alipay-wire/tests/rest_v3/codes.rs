@@ -103,8 +103,8 @@ fn a_code_is_judged_by_the_gateways_table_in_any_spelling() {
         ("20000", Outcome::Unknown),
         ("ACQ.TRADE_NOT_EXIST", Outcome::Refused),
         // No page explains it: it may be "done before".
-        ("NEVER_HEARD_OF", Outcome::Unknown),
-        ("app-key-security-risk, app-cert-expired", Outcome::Unknown),
+        ("NEVER_HEARD_OF", Outcome::Unexplained),
+        ("app-key-security-risk, app-cert-expired", Outcome::Unexplained),
     ] {
         assert_eq!(outcome(400, &error(code)), expected, "{code}");
     }
@@ -129,7 +129,7 @@ fn a_status_only_makes_it_worse() {
 #[test]
 fn too_many_requests_were_not_processed() {
     assert_eq!(outcome(429, &error("app-call-limited")), Outcome::NotProcessed);
-    assert_eq!(outcome(429, &error("TOO_MANY")), Outcome::Unknown);
+    assert_eq!(outcome(429, &error("TOO_MANY")), Outcome::Unexplained);
     assert_eq!(outcome(429, &error("SYSTEM_ERROR")), Outcome::Unknown);
 }
 

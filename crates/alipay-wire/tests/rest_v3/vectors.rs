@@ -167,7 +167,7 @@ fn failure() {
     let case = Case::new("failure", "/v3/alipay/trade/refund", none());
     case.check_request(&certified());
     // Its code is on no page that is known here.
-    case.check_answer(SERIAL, Outcome::Unknown);
+    case.check_answer(SERIAL, Outcome::Unexplained);
 }
 
 #[test]
