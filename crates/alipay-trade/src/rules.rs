@@ -52,6 +52,14 @@ pub(crate) fn is_about(
     }
 }
 
+/// What the answer repeats of the question is what was asked. Nothing is compared where either says nothing.
+pub(crate) fn is_same(field: &'static str, asked: Option<&str>, answered: Option<&str>) -> Result<(), Mismatch> {
+    match (asked.filter(|asked| !asked.is_empty()), answered.filter(|answered| !answered.is_empty())) {
+        (Some(asked), answered) => Mismatch::unless_same(field, asked, answered),
+        (None, _) => Ok(()),
+    }
+}
+
 /// Which means may be used can be said by naming them, or by naming the others.
 pub(crate) fn one_list_of_channels(enabled: Option<&String>, disabled: Option<&String>) -> Result<(), Invalid> {
     if enabled.is_some() && disabled.is_some() {

@@ -11,7 +11,9 @@ use alipay_sign::{CharsetError, KeyId, KeyIdentity, Pairs, Sealed, Signature, Ve
 use bytes::Bytes;
 use http::response::Parts;
 
-use crate::{Answer, Call, DecodeError, Dialect, Document, EncodeError, Expected, FilePart, Nonce, RequestBody, Stamp};
+use crate::{
+    Answer, Call, DecodeError, Dialect, Document, EncodeError, Expected, FilePart, Nonce, Outcome, RequestBody, Stamp,
+};
 
 /// A wire format: pure, without input or output of its own.
 ///
@@ -246,19 +248,6 @@ impl Conclusion {
         }
         self
     }
-}
-
-/// What happened to a call, by the gateway's verified word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// Accepted. For money, read the API's own outcome too.
-    Success,
-    /// Refused: nothing was done.
-    Refused,
-    /// Turned away before processing: nothing was done, and later it may be.
-    NotProcessed,
-    /// The gateway does not know, or does not say.
-    Unknown,
 }
 
 /// An answer cannot be a genuine one. Says what is wrong with its shape, never what it contains.

@@ -19,8 +19,8 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Uri, header::CONTENT_TYPE, response::Parts};
 
 use crate::{
-    Answer, Call, Conclusion, Dialect, Document, Draft, DraftForm, EncodeError, Invalid, OpenError, Opened, Outcome,
-    Protocol, RequestBody, Sent, Signing, Speaks, Status, Unverified,
+    Answer, Call, Conclusion, Dialect, Document, Draft, DraftForm, EncodeError, Invalid, Meaning, OpenError, Opened,
+    Outcome, Protocol, RequestBody, Sent, Signing, Speaks, Status, Unverified,
     protocol::address::{gateway_url, url_at},
 };
 
@@ -188,13 +188,16 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
     }
 }
 
-/// What letter and code say, as long as they agree.
+/// What letter and code say, as long as they agree. A `U` is unknown, whatever its code, unless the page of the API says of
+/// the code that the call was accepted.
 fn verdict(call: &Call, status: Option<Status>, answer: Answer) -> Conclusion {
-    let documented = call.api().code(&answer.code).map(|info| info.status);
+    let documented = call.api().code(&answer.code);
     let outcome = match (status, documented) {
-        (Some(Status::F | Status::U), _) if answer.code == code::REQUEST_TRAFFIC_EXCEED_LIMIT => Outcome::NotProcessed,
-        (Some(Status::S), None | Some(Status::S)) => Outcome::Success,
-        (Some(Status::F), None | Some(Status::F)) => Outcome::Refused,
+        (Some(Status::S | Status::U), Some(info)) if info.meaning == Meaning::InProgress => Outcome::Success,
+        (Some(Status::F), _) if answer.code == code::REQUEST_TRAFFIC_EXCEED_LIMIT => Outcome::NotProcessed,
+        (Some(Status::S), None) => Outcome::Success,
+        (Some(Status::F), None) => Outcome::Refused,
+        (Some(status), Some(info)) if status == info.status => info.outcome(),
         // It says so, or its letter and the page of its code contradict each other.
         _ => Outcome::Unknown,
     };
