@@ -6,6 +6,7 @@
 mod error;
 mod form;
 mod notice;
+mod one_reading;
 mod pairs;
 mod reply;
 mod rest_v3;
@@ -18,6 +19,7 @@ pub use error::ReceiveError;
 pub(crate) use form::fields;
 pub use form::form;
 pub use notice::Notice;
+pub use one_reading::{FormNames, one_reading};
 pub use pairs::decode_pairs;
 pub use reply::Reply;
 pub use rest_v3::{RestRequest, rest_v3};
