@@ -13,6 +13,7 @@ mod request;
 mod same_request;
 mod stored;
 mod vectors;
+mod verdicts;
 
 #[path = "../support/mod.rs"]
 mod support;
