@@ -5,7 +5,7 @@ const TESTS: &str = concat!(
     include_str!("forms.rs"),
     include_str!("parties.rs"),
     include_str!("tower_service.rs"),
-    include_str!("../../../alipay-trade/tests/notification.rs"),
+    include_str!("../../../alipay-trade/tests/it/notification.rs"),
 );
 
 #[test]
