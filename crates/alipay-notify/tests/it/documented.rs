@@ -7,8 +7,8 @@ const TESTS: &str = concat!(
     include_str!("tower_service.rs"),
     include_str!("recut.rs"),
     include_str!("client_result.rs"),
-    include_str!("../../../alipay-trade/tests/pages.rs"),
-    include_str!("../../../alipay-trade/tests/notification.rs"),
+    include_str!("../../../alipay-trade/tests/it/pages.rs"),
+    include_str!("../../../alipay-trade/tests/it/notification.rs"),
 );
 
 #[test]
