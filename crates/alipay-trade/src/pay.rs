@@ -229,6 +229,8 @@ alipay_wire::api! {
         validate: |order| {
             order.names_a_payer()?;
             order.adds_up()?;
+            let (body, passback_params) = (order.body.as_ref(), order.passback_params.as_ref());
+            rules::comes_back(&order.out_trade_no, &order.subject, body, passback_params)?;
             rules::times(order.time_expire.as_ref(), order.timeout_express.as_ref())
         },
         correlate: |order, answer| order.is_answered_by(answer),

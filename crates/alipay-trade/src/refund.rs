@@ -279,6 +279,8 @@ alipay_wire::api! {
         key: |refund| refund.out_request_no.as_ref().map(OutRequestNo::as_str),
         validate: |refund| {
             rules::names_a_trade(refund.out_trade_no.as_ref(), refund.trade_no.as_ref())?;
+            let number = refund.out_request_no.as_ref();
+            number.map_or(Ok(()), |number| rules::cannot_be_cut("out_request_no", number.as_str()))?;
             rules::in_range("refund_amount", refund.refund_amount)
         },
         // The answer does not repeat the number of the refund.

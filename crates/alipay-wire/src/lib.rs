@@ -11,7 +11,7 @@
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_wire::{
-//!     Amount, Call, Clock, Currency, Nonce, Opened, Outcome, Protocol, SignedHeader, Signing, SystemClock, WorldFirst,
+//!     Amount, Call, Clock, Currency, Nonce, Opened, Protocol, SignedHeader, Signing, SystemClock, WorldFirst,
 //!     sign::Sign, signed_header::{ResultInfo, code},
 //! };
 //!
@@ -146,6 +146,7 @@ pub use api::{
     meta::{ApiMeta, Route, Safety},
     notification::Notification,
     options::{CallOption, CallOptions},
+    outcome::Outcome,
     request::{Api, Mismatch, Request, Unchecked},
     upload::{FilePart, Upload, UploadObserver, UploadProgress},
 };
@@ -172,7 +173,7 @@ pub use model::{
     invalid::Invalid,
 };
 pub use protocol::{
-    Conclusion, Draft, DraftForm, OpenError, Opened, Outcome, Protocol, Sent, Signing, Speaks, Unverified,
+    Conclusion, Draft, DraftForm, OpenError, Opened, Protocol, Sent, Signing, Speaks, Unverified,
     body::RequestBody,
     multipart::{CHUNK, Chunks, Multipart, MultipartBuilder},
     nonce::Nonce,
