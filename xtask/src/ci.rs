@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use xshell::{Shell, cmd};
 
 use crate::{
-    Result, browser, coverage, deny, docs, examples, files, fuzz,
+    Result, browser, coverage, deny, docs, examples, files,
     layers::{self, Layer},
     new_api, release, vectors,
     workspace::{self, Package},
@@ -32,10 +32,8 @@ enum Check {
     Deny,
     /// What rustdoc makes.
     Docs,
-    FuzzClippy,
     /// Gets the browser that tests drive, where that is possible. Never fails.
     Browser,
-    Fuzz,
     /// The crates of `examples/`, which are outside of this workspace.
     Examples,
     /// Does what the page on adding an API says.
@@ -89,12 +87,10 @@ impl Check {
                 // Libraries only: the pages of the binary `alipay` would land on those of the library.
                 Ok(cmd!(sh, "cargo doc --workspace --lib --no-deps --all-features").run()?)
             }
-            Self::FuzzClippy => fuzz::clippy(sh),
             Self::Browser => {
                 browser::install(sh);
                 Ok(())
             }
-            Self::Fuzz => fuzz::check(sh),
             Self::Examples => examples::check(sh),
             Self::AddAnApi => new_api::walk::run(sh),
             Self::Cargo(commands) => commands.iter().try_for_each(|arguments| {
@@ -122,7 +118,6 @@ fn steps(packages: &[Package]) -> Vec<Step> {
         cargo("clippy", &clippy("")),
         cargo("clippy (no default features)", &clippy("--no-default-features")),
         cargo("clippy (all features)", &clippy("--all-features")),
-        step("clippy (fuzz)", Check::FuzzClippy),
         step("docs", Check::Docs),
         step("browser", Check::Browser),
     ];
@@ -138,7 +133,6 @@ fn steps(packages: &[Package]) -> Vec<Step> {
     steps.push(cargo("tests (all features)", "test --workspace --all-features"));
     steps.push(step("examples", Check::Examples));
     steps.push(step("add-an-api", Check::AddAnApi));
-    steps.push(step("fuzz", Check::Fuzz));
     steps
 }
 
@@ -225,7 +219,6 @@ mod tests {
         }
         let position = |name| steps.iter().position(|step| step.name == name).unwrap();
         assert!(position("layers") < position("clippy"), "cheapest first");
-        assert!(position("tests (all features)") < position("fuzz"), "what tests find, fuzzing need not");
         assert!(position("browser") < position("test alipay-sign"), "tests use it");
     }
 }

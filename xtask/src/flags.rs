@@ -1,7 +1,7 @@
 //! The command line.
 #![allow(missing_docs, unreachable_pub)] // written by the macro
 
-use std::{env, ffi::OsString, path::PathBuf};
+use std::{env, ffi::OsString};
 
 xflags::xflags! {
     /// Checks of this workspace.
@@ -16,26 +16,12 @@ xflags::xflags! {
             /// Only checks: the page is not stale, and everything documented is typed.
             optional --check
         }
-        /// Runs the fuzz bodies of `fuzz/`; all when none is named.
+        /// Runs the fuzz bodies of `fuzz/` under libFuzzer; all when none is named. Needs cargo-fuzz and a C++ compiler.
         cmd fuzz {
             /// The bodies.
             repeated body: String
-            /// How long each body runs: 10 seconds by default, 60 under libFuzzer.
+            /// How long each body runs: 60 seconds by default.
             optional --seconds seconds: u64
-            /// How often each body runs, instead of a time.
-            optional --executions executions: u64
-            /// Another seed, other inputs.
-            optional --seed seed: u64
-            /// How many bodies run at a time: one a core by default.
-            optional --jobs jobs: usize
-            /// Runs the body with this file alone, and makes it smaller when it fails.
-            optional --input file: PathBuf
-            /// Writes each input to this file before it runs: for one that ends the whole process.
-            optional --trace file: PathBuf
-            /// Runs them under libFuzzer, guided by coverage. Needs a C++ compiler.
-            optional --libfuzzer
-            /// Lists the bodies.
-            optional --list
         }
         /// Measures: `micro`, `e2e`, `placement`, `memory`, `cold`; these five, in a quarter of an hour, when none is named.
         /// `compile` builds each crate from nothing, which takes longer.

@@ -30,6 +30,8 @@ pub(crate) enum Layer {
     Cli,
     /// Benchmarks, which do by hand what the SDK does: never published.
     Bench,
+    /// Fuzz bodies, which read everything: never published.
+    Fuzz,
     Xtask,
 }
 
@@ -46,6 +48,7 @@ impl Layer {
             "alipay" => Self::Facade,
             "alipay-cli" => Self::Cli,
             "alipay-bench" => Self::Bench,
+            "alipay-fuzz" => Self::Fuzz,
             "xtask" => Self::Xtask,
             _ => return name.starts_with("alipay-").then_some(Self::Product),
         })
@@ -68,6 +71,7 @@ impl Layer {
                 Self::Transport,
                 Self::Sandbox,
             ],
+            Self::Fuzz => &[Self::Sign, Self::Wire, Self::SharedProduct, Self::Product, Self::Notify, Self::Facade],
             Self::Cli => &[Self::Facade, Self::Sandbox, Self::Sign],
             Self::Bench => &[Self::Sign, Self::Wire, Self::SharedProduct, Self::Product, Self::Transport],
         };
