@@ -144,14 +144,13 @@ fn fuzzing(sh: &Shell, flags: &flags::Soak) -> Result<Outcome> {
     let seconds = flags.seconds.unwrap_or(120).to_string();
     let mut failed = Vec::new();
     for target in cmd!(sh, "cargo fuzz list").read()?.lines() {
+        // Bodies of one format share seeds, and the words they are fed with.
+        let format = target.split('_').next().unwrap_or_default();
         let corpus = sh.create_dir(format!("fuzz/corpus/{target}"))?;
-        let folders =
-            [corpus, format!("fuzz/seeds/{target}").into()].into_iter().filter(|folder| sh.path_exists(folder));
-        // Bodies of one kind share the words they are fed with.
-        let words = format!("fuzz/dict/{}.dict", target.split('_').next().unwrap_or_default());
-        let words = sh.path_exists(&words).then(|| format!("-dict={words}"));
+        let seeds = format!("fuzz/seeds/{format}");
+        let words = format!("-dict=fuzz/dict/{format}.dict");
         let limits = ["-max_len=8192", "-timeout=20", &format!("-max_total_time={seconds}")];
-        let run = cmd!(sh, "cargo fuzz run --sanitizer none {target} {folders...} -- {limits...} {words...}");
+        let run = cmd!(sh, "cargo fuzz run --sanitizer none {target} {corpus} {seeds} -- {limits...} {words}");
         if run.run().is_err() {
             failed.push(target.to_owned());
         }
