@@ -226,12 +226,15 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     },
     Kind { row: Some(Row::Unreadable), ends: PROCESSED_AND_FINAL, strikes: &[strike(Unreadable)] },
-    Kind {
-        row: None,
-        ends: HARMLESS,
-        strikes: &[strike(StaleTime), lasting(Slow(SECOND), SECOND), lasting(SlowBody(SECOND), SECOND)],
-    },
+    Kind { row: None, ends: HARMLESS, strikes: &[lasting(Slow(SECOND), SECOND), lasting(SlowBody(SECOND), SECOND)] },
 ];
+
+/// Where answers are dated, an old one proves nothing.
+pub(crate) const STALE: Kind =
+    Kind { row: Some(Row::NotAuthentic), ends: PROCESSED_AND_FINAL, strikes: &[strike(StaleTime)] };
+
+/// At `gateway.do` they are not.
+pub(crate) const UNDATED: Kind = Kind { row: None, ends: HARMLESS, strikes: &[strike(StaleTime)] };
 
 /// Gateways that say "call again" when they do not know.
 pub(crate) const UNKNOWN: Kind =

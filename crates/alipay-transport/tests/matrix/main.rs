@@ -26,7 +26,8 @@ use std::{
 use alipay_sandbox::Sandbox;
 use carriers::{custom, memory, sockets, unsigned};
 use cases::{
-    KINDS, Kind, UNKNOWN, UNKNOWN_AT_WORLDFIRST, UNSIGNED_OVER_REST, UNSIGNED_UNKNOWN, UNSIGNED_UNKNOWN_OVER_REST,
+    KINDS, Kind, STALE, UNDATED, UNKNOWN, UNKNOWN_AT_WORLDFIRST, UNSIGNED_OVER_REST, UNSIGNED_UNKNOWN,
+    UNSIGNED_UNKNOWN_OVER_REST,
 };
 use guide::{Guide, Row};
 use payout::{ACCOUNT, AMOUNT, CUSTOMER, DwsPayout, OTP, OpenPayout, Payout, RestPayout, TOKEN, WorldFirstPayout};
@@ -59,11 +60,12 @@ impl Report {
         tracing::subscriber::set_global_default(&*RECORDER).unwrap();
         let mut report = Self::default();
         runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(async {
-            let kinds = with([&UNKNOWN, &UNSIGNED_UNKNOWN]);
-            let over_rest = with([&UNKNOWN, &UNSIGNED_UNKNOWN_OVER_REST]);
-            let at_worldfirst = with([&UNKNOWN_AT_WORLDFIRST, &UNSIGNED_UNKNOWN]);
+            let kinds = with([&UNKNOWN, &UNSIGNED_UNKNOWN, &STALE]);
+            let over_rest = with([&UNKNOWN, &UNSIGNED_UNKNOWN_OVER_REST, &STALE]);
+            let at_worldfirst = with([&UNKNOWN_AT_WORLDFIRST, &UNSIGNED_UNKNOWN, &STALE]);
             report.paused::<DwsPayout>("memory", &kinds, memory::<DwsPayout>).await;
-            report.paused::<OpenPayout>("memory", &kinds, memory::<OpenPayout>).await;
+            let undated = with([&UNKNOWN, &UNSIGNED_UNKNOWN, &UNDATED]);
+            report.paused::<OpenPayout>("memory", &undated, memory::<OpenPayout>).await;
             report.paused::<RestPayout>("memory, REST", &over_rest, memory::<RestPayout>).await;
             let unsigned_over_rest: Vec<_> = UNSIGNED_OVER_REST.iter().collect();
             report.paused::<RestPayout>("memory, REST, unsigned", &unsigned_over_rest, unsigned::<RestPayout>).await;
@@ -74,11 +76,11 @@ impl Report {
             drops::run(&mut report).await;
         });
         runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(async {
-            let kinds = with([&UNKNOWN, &UNSIGNED_UNKNOWN]);
+            let kinds = with([&UNKNOWN, &UNSIGNED_UNKNOWN, &STALE]);
             report.sockets::<DwsPayout>("h1", &kinds, http::Version::HTTP_11).await;
             #[cfg(feature = "http2")]
             report.sockets::<DwsPayout>("h2", &kinds, http::Version::HTTP_2).await;
-            let over_rest = with([&UNKNOWN, &UNSIGNED_UNKNOWN_OVER_REST]);
+            let over_rest = with([&UNKNOWN, &UNSIGNED_UNKNOWN_OVER_REST, &STALE]);
             report.sockets::<RestPayout>("h1, REST", &over_rest, http::Version::HTTP_11).await;
             unreached::run(&mut report).await;
         });
@@ -133,8 +135,8 @@ impl Report {
     }
 }
 
-/// Every kind of fault, and what the gateway says about unknown results.
-fn with(unknown: [&'static Kind; 2]) -> Vec<&'static Kind> {
+/// Every kind of fault, what the gateway says about unknown results, and what an old answer is.
+fn with(unknown: [&'static Kind; 3]) -> Vec<&'static Kind> {
     KINDS.iter().chain(unknown).collect()
 }
 
