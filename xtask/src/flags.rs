@@ -11,6 +11,13 @@ xflags::xflags! {
             /// Runs only the steps whose name starts with this.
             optional --only name: String
         }
+        /// Makes the data of `alipay-catalogue` again, from two packages of PyPI. Needs Python with pip.
+        cmd catalogue {
+            /// The version of `alipay-sdk-python`; the one in use by default.
+            optional --open-platform version: String
+            /// The version of `global-open-sdk-python`; the one in use by default.
+            optional --antom version: String
+        }
         /// Writes `docs/coverage.md`: which APIs have types, and how much of each.
         cmd coverage {
             /// Only checks: the page is not stale, and everything documented is typed.

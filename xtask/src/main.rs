@@ -2,6 +2,7 @@
 
 mod bench;
 mod browser;
+mod catalogue;
 mod ci;
 mod coverage;
 mod deny;
@@ -41,6 +42,7 @@ fn run(command: Xtask) -> Result {
     sh.change_dir(root());
     match command.subcommand {
         XtaskCmd::Bench(flags) => bench::run(&sh, &flags),
+        XtaskCmd::Catalogue(flags) => catalogue::run(&sh, &flags),
         XtaskCmd::Ci(ci) => ci::run(&sh, ci.only.as_deref()),
         XtaskCmd::Coverage(coverage) if coverage.check => coverage::check(&sh),
         XtaskCmd::Coverage(_) => coverage::write(&sh),
