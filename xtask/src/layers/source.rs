@@ -22,7 +22,7 @@ pub(crate) const RULES: &[(&str, Rule)] = &[
     ("hygiene", no_paths_of_a_machine),
 ];
 
-const CLOCK: &str = "crates/alipay-wire/src/clock.rs";
+const CLOCK: &str = "crates/alipay-wire/src/value/clock.rs";
 const PROOF: &str = "crates/alipay-sign/src/proof.rs";
 
 /// A tracked text file.

@@ -7,9 +7,9 @@ mod carriers;
 mod cases;
 mod deadlines;
 mod drops;
-#[path = "../support/guide.rs"]
+#[path = "../it/support/guide.rs"]
 mod guide;
-#[path = "../support/payout.rs"]
+#[path = "../it/support/payout.rs"]
 mod payout;
 mod recorder;
 mod run;
