@@ -84,6 +84,8 @@ impl Sandbox {
 
     /// The API of this dialect that has this name, or this path where it has no name.
     pub(crate) fn api(&self, dialect: &'static str, place: &str) -> Option<Route> {
+        // Rehearsals at Antom have a path of their own.
+        let place = &*place.replacen("/ams/sandbox/api/", "/ams/api/", 1);
         let from_file = || self.answered_by_file(dialect, place);
         let known = || locked(&self.routes).find(dialect, place);
         from_file().or_else(known).or_else(|| self.answered_by_shape(dialect, place))
