@@ -3,6 +3,7 @@
 // Helpers stand outside of `#[test]` functions, where the lints for tests do not see them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod api;
 mod bad_fields;
 mod bad_files;
 mod bad_flags;
