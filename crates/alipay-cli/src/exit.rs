@@ -48,8 +48,8 @@ impl Exit {
             Error::Decode(_) => Self::Unreadable,
             Error::Gateway(_) => Self::Refused,
             Error::Api(refusal) => match refusal.outcome() {
-                Outcome::Refused | Outcome::KeyTaken | Outcome::NotProcessed => Self::Refused,
                 Outcome::Success | Outcome::Unknown => Self::Inconclusive,
+                _ => Self::Refused,
             },
             Error::Transport(broken) => {
                 // One attempt that may have been received is enough.

@@ -3,11 +3,11 @@
 
 mod cheap;
 mod down;
-use crate::guide;
 mod identities;
 mod keyed;
-use crate::payout;
 mod rotation;
+
+use crate::{guide, payout};
 
 const TASKS: usize = 64;
 
