@@ -7,6 +7,7 @@ mod embedding;
 #[path = "support/events.rs"]
 mod events;
 mod evidence;
+mod freshness;
 mod gateway_do;
 #[path = "support/guide.rs"]
 mod guide;
