@@ -96,7 +96,6 @@ const CRYPTO: &[&str] = &[
     "rustls-webpki",
     "sha2",
     "spki",
-    "zeroize",
 ];
 
 const TLS: &[&str] =
