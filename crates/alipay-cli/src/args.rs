@@ -24,8 +24,8 @@ Exit codes:
   0  success, verified
   1  the output could not be written
   2  nothing was sent: the command line, a file, a key or the request is wrong
-  3  the gateway refused the call, or turned it away
-  4  sent, but there is no conclusive answer: query before anything else
+  3  the gateway refused the call, or turned it away: this call did nothing
+  4  it is unknown whether it was done: query before anything else
   5  the answer is not authentic
   6  nothing was sent: the gateway could not be reached
   7  the gateway accepted, and its verified answer could not be read

@@ -63,7 +63,9 @@ alipay_wire::api! {
         codes: code::ALL,
         validate: |request| request.challenge_data.check_answered(),
         correlate: |request, answer| {
-            Mismatch::unless_same("authenticationId", &request.authentication_id, answer.authentication_id.as_ref())
+            Mismatch::unless_same("authenticationId", &request.authentication_id, answer.authentication_id.as_ref())?;
+            let Some(asked) = &request.request_id else { return Ok(()) };
+            Mismatch::unless_same("verifyRequestId", asked, answer.verify_request_id.as_ref())
         },
     }
 }

@@ -17,8 +17,8 @@ use crate::{
     peek::Anything,
 };
 
-/// Any text as the request of a notification of each gateway family. What is taken is authentic and has an identity;
-/// what is refused is not acknowledged.
+/// Any text as the request of a notification of each gateway family. What is taken is authentic and has an identity, and
+/// cannot be cut otherwise; what is refused is not acknowledged.
 pub fn notifications(data: &[u8]) -> Ending {
     let message = Message::read(data);
     let form = request(&message, "application/x-www-form-urlencoded;charset=utf-8");
@@ -29,6 +29,8 @@ pub fn notifications(data: &[u8]) -> Ending {
         received::<NotifyTopup>(&DWS, &json, data),
         received::<NotifyTransfer>(&WORLDFIRST, &json, data),
     ];
+    has_one_reading::<UncheckedTradeNotification>(&form);
+    has_one_reading::<Parameters>(&form);
     ends.into_iter().fold(Ending::of(""), |ending, end| ending.and(end))
 }
 
@@ -65,6 +67,35 @@ fn request(message: &Message<'_>, content_type: &'static str) -> Request<Bytes> 
     *request.method_mut() = message.first.first().and_then(|word| word.parse().ok()).unwrap_or(Method::POST);
     *request.uri_mut() = message.first.get(1).and_then(|word| word.parse().ok()).unwrap_or_default();
     request
+}
+
+/// What is taken with all its parameters is not taken with one of them drawn into the value before it, though the signature
+/// holds for both.
+fn has_one_reading<T: Notification<Dialect = OpenPlatform>>(request: &Request<Bytes>) {
+    if OPEN_PLATFORM.read::<T>(request).is_err() {
+        return;
+    }
+    let authentic = OPEN_PLATFORM.receive(request).expect("the same bytes were taken before");
+    let signed: Vec<_> = authentic.content().payload().iter().collect();
+    for cut in 1..signed.len() {
+        let mut pairs: Vec<(&[u8], Vec<u8>)> = signed.iter().map(|(name, value)| (*name, value.to_vec())).collect();
+        let (name, value) = pairs.remove(cut);
+        pairs[cut - 1].1.extend([b"&", name, b"=", &value].concat());
+        pairs.push((b"sign", b"AAAA".to_vec()));
+        if signed.iter().all(|(name, _)| *name != b"sign_type") {
+            pairs.push((b"sign_type", b"RSA2".to_vec()));
+        }
+        let fields: Vec<_> =
+            pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let mut recut = Request::new(Bytes::from(fields.join("&")));
+        (*recut.method_mut(), *recut.uri_mut(), *recut.headers_mut()) =
+            (request.method().clone(), request.uri().clone(), request.headers().clone());
+        assert!(OPEN_PLATFORM.read::<T>(&recut).is_err(), "one signed text was read in two ways");
+    }
+}
+
+fn encoded(text: &[u8]) -> String {
+    text.iter().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 fn received<T>(receiver: &Receiver<T::Dialect>, request: &Request<Bytes>, data: &[u8]) -> String

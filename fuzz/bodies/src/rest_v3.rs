@@ -64,7 +64,7 @@ fn is_signed(reading: &Reading<Bytes>, message: &Message<'_>) {
     assert_eq!(base64_decoded(line("alipay-signature")).as_ref(), Some(&reading.signature));
 }
 
-/// A status of success counts only if the body is no error.
+/// A success has a status of success and a body that is no error; a refusal a body that is an error and nothing else.
 fn concludes(call: &Call, head: &response::Parts, reading: Reading<Bytes>) -> Ending {
     let payload = match ENCRYPTED.reveal(call, head, reading.payload) {
         Ok(payload) => payload,
@@ -79,8 +79,21 @@ fn concludes(call: &Call, head: &response::Parts, reading: Reading<Bytes>) -> En
         let text = std::str::from_utf8(payload.payload()).expect("a success is UTF-8");
         let members = if text.is_empty() { Vec::new() } else { json::members(text).expect("a success is an object") };
         let is = |wanted: &str| members.iter().any(|(name, _)| name == wanted);
-        let error = is("code") && is("message") && is("links");
+        let error = is("code") && is("message");
         assert!(!error || is_blank_or_taken(&conclusion.answer.code.to_string()), "an error succeeded");
+    }
+    if matches!(conclusion.outcome, Outcome::Refused | Outcome::NotProcessed) {
+        let text = std::str::from_utf8(payload.payload()).expect("a refusal is UTF-8");
+        let members = json::members(text).expect("a refusal is an object");
+        let is_of_an_error = |name: &str| matches!(name, "code" | "message" | "links");
+        assert!(members.iter().all(|(name, _)| is_of_an_error(name)), "an answer with content was a refusal");
+        assert!(!head.status.is_success(), "a status of success refused");
+        if head.status != StatusCode::BAD_REQUEST {
+            let mut other = head.clone();
+            other.status = StatusCode::BAD_REQUEST;
+            let again = REST.conclude(call, &other, &payload).expect("the same body was read before");
+            assert_eq!(again.outcome, conclusion.outcome, "a status changed what a body says");
+        }
     }
     Ending::of(format_args!("{:?}", conclusion.outcome)).and(payload.payload().is_empty())
 }

@@ -180,6 +180,10 @@ impl Answers for Gateway {
         self.enclosed(exchange, failure(&code::BUSINESS_FAILED, code), self.charset)
     }
 
+    fn refusal(&self) -> CodeInfo {
+        sub_code::INSUFFICIENT_ISV_PERMISSIONS.info()
+    }
+
     fn throttled(&self, exchange: &Exchange) -> Reply {
         self.enclosed(exchange, failure(&code::CALL_LIMITED, &sub_code::APP_CALL_LIMITED.info()), self.charset)
     }

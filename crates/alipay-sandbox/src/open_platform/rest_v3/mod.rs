@@ -121,6 +121,10 @@ impl Answers for Gateway {
         self.failure(status_of(code), code)
     }
 
+    fn refusal(&self) -> CodeInfo {
+        sub_code::INSUFFICIENT_ISV_PERMISSIONS.info()
+    }
+
     fn throttled(&self, _: &Exchange) -> Reply {
         self.failure(StatusCode::TOO_MANY_REQUESTS, &sub_code::APP_CALL_LIMITED.info())
     }
