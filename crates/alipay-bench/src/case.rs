@@ -110,7 +110,7 @@ impl Case for QueryAccount {
         FundAccountQuery::new("2088301409188095")
             .merchant_user_id("243893499")
             .account_product_code("DING_ACCOUNT")
-            .account_type(query::AccountType::TRUSTEESHIP_ACCOUNT)
+            .account_type(query::AccountType::TrusteeshipAccount)
             .ext_info(agreement)
     }
 

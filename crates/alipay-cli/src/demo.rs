@@ -33,7 +33,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     let gateway = Embedded::start().await?;
 
     let open_platform = gateway.client(gateway.endpoints.open_platform())?;
-    let query = FundAccountQuery::new(MEMBER).account_type(AccountType::ACCTRANS_ACCOUNT);
+    let query = FundAccountQuery::new(MEMBER).account_type(AccountType::AcctransAccount);
     let answer = shown.call(&open_platform, &query).await?;
     shown.fund_account(&answer);
 

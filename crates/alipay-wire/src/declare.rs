@@ -169,12 +169,22 @@ macro_rules! api {
         $crate::__request! {
             $request, $dialect, $crate::__request_doc!($name $safety $($method $path)?),
             $crate::ApiMeta::new($name, $crate::__route!($($method $path)?), $codes)$(.textual($textual))?,
-            $safety, { $($($file_name $file)+)? }, { $($key)? }, { $($validate)? }
+            $safety, { $($($file_name $file)+)? }, { $($key)? }
         }
 
-        impl $crate::Api for $request {
+        impl $crate::Answered for $request {
             type Response = $response;
+        }
 
+        impl $crate::Api for $request {}
+
+        impl $crate::Rules for $request {
+            $(
+                fn check_rules(&self) -> ::std::result::Result<(), $crate::Invalid> {
+                    let rule: fn(&Self) -> ::std::result::Result<(), $crate::Invalid> = $validate;
+                    rule(self)
+                }
+            )?
             $(
                 fn correlate(&self, answer: &$response) -> ::std::result::Result<(), $crate::Mismatch> {
                     let rule: fn(&Self, &$response) -> ::std::result::Result<(), $crate::Mismatch> = $correlate;
@@ -212,7 +222,20 @@ macro_rules! api {
         $crate::__request! {
             $request, $dialect, $crate::__request_doc!($name $safety),
             $crate::ApiMeta::new($name, ::std::option::Option::None, &[]),
-            $safety, {}, { $($key)? }, { $($validate)? }
+            $safety, {}, { $($key)? }
+        }
+
+        impl $crate::Answered for $request {
+            type Response = ();
+        }
+
+        impl $crate::Rules for $request {
+            $(
+                fn check_rules(&self) -> ::std::result::Result<(), $crate::Invalid> {
+                    let rule: fn(&Self) -> ::std::result::Result<(), $crate::Invalid> = $validate;
+                    rule(self)
+                }
+            )?
         }
     };
     // What no rule above takes behind `codes`: rustc would only say that it expected no such token.
@@ -239,7 +262,7 @@ macro_rules! api {
 macro_rules! __request {
     (
         $request:ty, $dialect:ty, $doc:expr, $meta:expr, $safety:ident,
-        { $($files:tt)* }, { $($key:expr)? }, { $($validate:expr)? }
+        { $($files:tt)* }, { $($key:expr)? }
     ) => {
         $crate::__safety! { $safety $($key)? }
 
@@ -247,15 +270,6 @@ macro_rules! __request {
         impl $crate::Request for $request {
             type Dialect = $dialect;
             const META: &'static $crate::ApiMeta = &$meta.gateway_codes(<$dialect as $crate::Dialect>::CODES);
-
-            fn validate(&self) -> ::std::result::Result<(), $crate::Invalid> {
-                $crate::Field::check(self)?;
-                $({
-                    let rule: fn(&Self) -> ::std::result::Result<(), $crate::Invalid> = $validate;
-                    rule(self)?;
-                })?
-                ::std::result::Result::Ok(())
-            }
 
             fn safety(&self) -> $crate::Safety {
                 $crate::Safety::$safety

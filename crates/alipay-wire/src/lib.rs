@@ -126,6 +126,10 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// The derives name this crate as everybody else does.
+#[allow(unused_extern_crates)]
+extern crate self as alipay_wire;
+
 mod api;
 mod call;
 pub mod clock;
@@ -159,8 +163,9 @@ pub mod worldfirst;
 #[cfg(feature = "server")]
 pub mod server;
 
+pub use alipay_macros::{Model, Request, Response, StringEnum, StringNewtype};
 pub use alipay_sign as sign;
-pub use api::{Api, ApiMeta, Invalid, Mismatch, Request, Route, Safety, Unchecked};
+pub use api::{Answered, Api, ApiMeta, Invalid, Keyed, Mismatch, Request, Route, Rules, Safety, Unchecked};
 pub use call::{Call, CallError, CallOption, CallOptions, EncodeError, Limits, Payload};
 pub use clock::{Clock, FixedClock, Stamp, SystemClock};
 pub use code::{Answer, Code, CodeInfo, Status};
@@ -174,6 +179,7 @@ pub use json::{DecodeError, Document, Expected, decode};
 pub use layout::Layout;
 pub use model::{
     codec::{self, OneOrMany, Plain, Text},
+    derived::OtherText,
     extra::Extra,
     field::{Field, FieldInfo, Model},
 };
@@ -209,7 +215,8 @@ pub mod __private {
 
     pub use crate::model::{
         codec::{Encode, OptionSeed},
-        field::{Redacted, fill},
+        derived::*,
+        field::fill,
         key::Key,
     };
     pub use crate::upload::FileField;

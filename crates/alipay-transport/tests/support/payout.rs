@@ -3,7 +3,8 @@
 
 use alipay_sandbox::{Endpoints, Sandbox};
 use alipay_wire::{
-    Amount, Api, ApiMeta, Code, Currency, Dws, Field, Invalid, Mismatch, OpenPlatform, Request, Safety, Speaks, Text,
+    Amount, Answered, Api, ApiMeta, Code, Currency, Dws, Field, Invalid, Mismatch, OpenPlatform, Request, Rules,
+    Safety, Speaks, Text,
     WorldFirst,
     dws::{CustomerId, RequestId},
     signed_header::ResultInfo,
@@ -42,10 +43,6 @@ impl<R: Request> Request for As<R> {
     type Dialect = R::Dialect;
     const META: &'static ApiMeta = R::META;
 
-    fn validate(&self) -> Result<(), Invalid> {
-        self.0.validate()
-    }
-
     fn safety(&self) -> Safety {
         self.1
     }
@@ -55,13 +52,27 @@ impl<R: Request> Request for As<R> {
     }
 }
 
-impl<R: Api> Api for As<R> {
+impl<R: Field> Field for As<R> {
+    fn check(&self) -> Result<(), Invalid> {
+        self.0.check()
+    }
+}
+
+impl<R: Answered> Answered for As<R> {
     type Response = R::Response;
+}
+
+impl<R: Rules> Rules for As<R> {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        self.0.check_rules()
+    }
 
     fn correlate(&self, answer: &R::Response) -> Result<(), Mismatch> {
         self.0.correlate(answer)
     }
 }
+
+impl<R: Api> Api for As<R> {}
 
 alipay_wire::response! {
     /// Paid out, in any dialect.

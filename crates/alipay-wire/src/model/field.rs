@@ -1,7 +1,5 @@
 //! What the fields of a model have in common.
 
-use std::fmt;
-
 use serde::de::Error;
 
 use crate::Invalid;
@@ -88,7 +86,7 @@ impl FieldInfo {
 
     /// Checks a value of this field.
     #[doc(hidden)]
-    pub fn check(&self, value: &impl Field) -> Result<(), Invalid> {
+    pub fn check(&self, value: &dyn Field) -> Result<(), Invalid> {
         let length = value.length();
         if self.required && length == Some(0) {
             return Err(Invalid::new(self.name, "is required and must not be empty"));
@@ -115,15 +113,5 @@ pub fn fill<T: PartialEq, E: Error>(place: &mut Option<T>, read: Option<T>) -> R
             *place = new;
             Ok(())
         }
-    }
-}
-
-/// Stands for a value that is not shown.
-#[doc(hidden)]
-pub struct Redacted;
-
-impl fmt::Debug for Redacted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("<redacted>")
     }
 }
