@@ -52,18 +52,18 @@
 
 pub mod query;
 
-/// Shows every API of this crate to `catalog`.
-#[cfg(feature = "server")]
-pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
-    catalog.add::<FundAccountQuery>();
-}
-
 pub use query::{
     AccountType, BalanceAccountDetail, CardStatus, ExtCardInfo, ExtInfo, FundAccountQuery, FundAccountQueryResponse,
 };
 
 #[cfg(feature = "server")]
 pub use query::FundAccounts;
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<FundAccountQuery>();
+}
 
 /// Runs the README's example.
 #[cfg(doctest)]

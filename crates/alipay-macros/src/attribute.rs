@@ -78,19 +78,20 @@ impl Entry {
 impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let path = Path::parse_mod_style(input)?;
-        let value = if input.parse::<Option<Token![=]>>()?.is_some() { Some(until_comma(input)?) } else { None };
-        if !input.is_empty() && !input.peek(Token![,]) {
-            return Err(input.error("expected `,`"));
-        }
+        let value = if input.parse::<Option<Token![=]>>()?.is_some() { Some(value(input)?) } else { None };
         Ok(Self { path, value })
     }
 }
 
-/// What a value is made of. A literal is a value by itself, so that a forgotten comma behind it is found there.
-fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+/// The tokens up to the next entry. They end behind a literal and before the next name, so that a forgotten comma is found
+/// where it belongs.
+fn value(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut value = TokenStream::new();
     let mut depth = 0;
     while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
+        if !value.is_empty() && input.peek(Ident) && input.peek2(Token![=]) {
+            break;
+        }
         let token: TokenTree = input.parse()?;
         match &token {
             TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
@@ -123,7 +124,9 @@ pub(crate) fn entries(attributes: &[Attribute], name: &str, errors: &mut Errors)
                         until_next(input)?;
                     }
                 }
-                input.parse::<Option<Token![,]>>()?;
+                if !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
+                    errors.push(input.error("expected `,`"));
+                }
             }
             Ok(())
         };

@@ -11,27 +11,24 @@ mod text;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-use object::Kind;
+use object::{Input, Kind};
 
 /// The request of one API. Documented in `alipay-wire`.
 #[proc_macro_derive(Request, attributes(request, wire))]
 pub fn request(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    object::derive(&input, Kind::Request).into()
+    object::derive(&parse_macro_input!(input as Input), Kind::Request).into()
 }
 
 /// An object that is received: an answer, a notification, or a part of one. Documented in `alipay-wire`.
 #[proc_macro_derive(Response, attributes(response, wire))]
 pub fn response(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    object::derive(&input, Kind::Response).into()
+    object::derive(&parse_macro_input!(input as Input), Kind::Response).into()
 }
 
 /// An object that is a part of requests, or of requests and answers. Documented in `alipay-wire`.
 #[proc_macro_derive(Model, attributes(model, wire))]
 pub fn model(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    object::derive(&input, Kind::Model).into()
+    object::derive(&parse_macro_input!(input as Input), Kind::Model).into()
 }
 
 /// An open set of words, as an enum. Documented in `alipay-wire`.

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DataEnum, DataStruct, DeriveInput, Error, Fields, Ident, Path, Variant, parse_quote};
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Error, Fields, Ident, Variant};
 
 use crate::{
     attribute::{self, Errors},
@@ -15,12 +15,11 @@ struct Own {
     is_shown: bool,
     /// Not even `Display` shows it.
     is_secret: bool,
-    krate: Path,
 }
 
 impl Own {
     fn of(input: &DeriveInput, known: &[&str], errors: &mut Errors) -> Self {
-        let mut own = Self { case: None, is_shown: false, is_secret: false, krate: parse_quote!(::alipay_wire) };
+        let mut own = Self { case: None, is_shown: false, is_secret: false };
         for entry in attribute::entries(&input.attrs, "wire", errors) {
             match entry.word().as_str() {
                 "rename_all" if known.contains(&"rename_all") => {
@@ -29,10 +28,6 @@ impl Own {
                 }
                 "show" if known.contains(&"show") => own.is_shown = errors.ok(entry.flag()).is_some(),
                 "secret" if known.contains(&"secret") => own.is_secret = errors.ok(entry.flag()).is_some(),
-                "crate" => {
-                    let path = errors.ok(entry.value("crate = alipay::wire"));
-                    own.krate = path.unwrap_or(own.krate);
-                }
                 _ => errors.push(attribute::unknown(&entry, known)),
             }
         }
@@ -42,7 +37,7 @@ impl Own {
 
 pub(crate) fn string_newtype(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let own = Own::of(input, &["show", "secret", "crate"], &mut errors);
+    let own = Own::of(input, &["show", "secret"], &mut errors);
     let is_newtype = match &input.data {
         Data::Struct(DataStruct { fields: Fields::Unnamed(fields), .. }) => fields.unnamed.len() == 1,
         _ => false,
@@ -85,7 +80,7 @@ pub(crate) fn string_newtype(input: &DeriveInput) -> TokenStream {
 
 pub(crate) fn string_enum(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let mut own = Own::of(input, &["rename_all", "crate"], &mut errors);
+    let mut own = Own::of(input, &["rename_all"], &mut errors);
     // Words of a documented set are nobody's secret.
     own.is_shown = true;
     let name = &input.ident;
@@ -95,7 +90,6 @@ pub(crate) fn string_enum(input: &DeriveInput) -> TokenStream {
         errors.at(name.span(), rule);
         return errors.into_compile_error();
     };
-    let krate = &own.krate;
     let (variants, texts): (Vec<_>, Vec<_>) = words.into_iter().unzip();
     let methods = quote! {
         impl #name {
@@ -118,7 +112,7 @@ pub(crate) fn string_enum(input: &DeriveInput) -> TokenStream {
             fn from(text: &str) -> Self {
                 match text {
                     #(#texts => Self::#variants,)*
-                    other => Self::#other(#krate::__private::other_text(other)),
+                    other => Self::#other(alipay_wire::__private::other_text(other)),
                 }
             }
         }
@@ -150,7 +144,8 @@ fn words<'a>(
         }
         let word = word(variant, case, errors);
         if words.iter().any(|(_, known)| *known == word) {
-            errors.at(variant.ident.span(), format!("a variant above is `{word}` on the wire, too: rename one of them"));
+            errors
+                .at(variant.ident.span(), format!("a variant above is `{word}` on the wire, too: rename one of them"));
             continue;
         }
         words.push((&variant.ident, word));
@@ -182,7 +177,6 @@ fn word(variant: &Variant, case: Option<Case>, errors: &mut Errors) -> String {
 
 /// What both kinds have. Compared, ordered and written by the text.
 fn common(name: &Ident, own: &Own) -> TokenStream {
-    let krate = &own.krate;
     let title = name.to_string();
     let debug = if own.is_shown {
         quote!(_wire::__private::debug_text(f, #title, self.as_str()))
@@ -200,7 +194,7 @@ fn common(name: &Ident, own: &Own) -> TokenStream {
     });
     quote! {
         const _: () = {
-            use #krate as _wire;
+            use alipay_wire as _wire;
 
             impl ::core::convert::From<&::std::string::String> for #name {
                 fn from(text: &::std::string::String) -> Self {

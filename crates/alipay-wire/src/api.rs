@@ -4,10 +4,12 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Code, CodeInfo, Dialect, EncodeError, Field, FilePart, open_platform::is_spelt_alike};
+use crate::{Code, CodeInfo, Dialect, EncodeError, FilePart, open_platform::is_spelt_alike};
 
-/// The request of one API. Derived: see [`Request`](macro@crate::Request).
-pub trait Request: Rules + Field + Serialize + Clone + Send + Sync + 'static {
+/// The request of one API.
+///
+/// Usually derived: see [`Request`](derive@crate::Request).
+pub trait Request: Serialize + Clone + Send + Sync + 'static {
     /// The gateway family this request is for. A client of another one does not accept it.
     type Dialect: Dialect;
 
@@ -19,8 +21,7 @@ pub trait Request: Rules + Field + Serialize + Clone + Send + Sync + 'static {
     /// # Errors
     /// [`Invalid`] names the first field that breaks a rule. Nothing is sent.
     fn validate(&self) -> Result<(), Invalid> {
-        Field::check(self)?;
-        self.check_rules()
+        Ok(())
     }
 
     /// What sending this value twice may do.
@@ -46,72 +47,18 @@ pub trait Request: Rules + Field + Serialize + Clone + Send + Sync + 'static {
     }
 }
 
-/// What answers a request: `()` where it is signed and never sent. Written by the derive [`Request`](macro@crate::Request).
-pub trait Answered {
-    /// The business answer.
-    type Response;
-}
-
-/// The rules of an API's page that its fields do not tell: written by hand, beside the request.
+/// A request that is answered in the same exchange.
 ///
-/// ```
-/// use alipay_wire::{Dws, Extra, Invalid, Keyed, Mismatch, Request, Response, Rules};
-///
-/// /// Sends points to another customer.
-/// #[derive(Clone, PartialEq, Request)]
-/// #[request(Dws, name = "sendPoints", safety = Keyed, answer = SendPointsResponse, codes = &[])]
-/// pub struct SendPoints {
-///     /// Your number of the transfer.
-///     pub request_id: String,
-///     /// How many.
-///     pub points: i64,
-///     /// Members this type has no field for.
-///     pub extra: Extra,
-/// }
-///
-/// impl Keyed for SendPoints {
-///     fn key(&self) -> Option<&str> {
-///         Some(&self.request_id)
-///     }
-/// }
-///
-/// impl Rules for SendPoints {
-///     fn check_rules(&self) -> Result<(), Invalid> {
-///         if self.points < 1 { Err(Invalid::new("points", "must be at least 1")) } else { Ok(()) }
-///     }
-///
-///     fn correlate(&self, answer: &SendPointsResponse) -> Result<(), Mismatch> {
-///         Mismatch::unless_same("requestId", &self.request_id, answer.request_id.as_ref())
-///     }
-/// }
-///
-/// /// The points were sent.
-/// #[derive(Clone, PartialEq, Response)]
-/// #[response(Dws)]
-/// pub struct SendPointsResponse {
-///     /// Your number of the transfer.
-///     pub request_id: Option<String>,
-///     /// Members this type has no field for.
-///     pub extra: Extra,
-/// }
-///
-/// assert_eq!(SendPoints::new("1", 0).validate().unwrap_err().to_string(), "points: must be at least 1");
-/// ```
+/// Signed pages and order strings are a [`Request`] only: sending one does not compile.
 #[diagnostic::on_unimplemented(
-    message = "the rules of `{Self}` are missing",
-    label = "add `impl Rules for {Self} {{}}`",
-    note = "`Rules` holds what the page says beyond presence and lengths: `check_rules` and `correlate`. Without any, the \
-            `impl` is empty"
+    message = "`{Self}` cannot be sent",
+    label = "not the request of an API that answers",
+    note = "a page or an order string is signed and handed to the payer's browser or phone: see `client.page(..)`",
+    note = "the request of an API of your own derives `Request`, with `answer = ..` in its attribute"
 )]
-pub trait Rules: Answered {
-    /// Checks the rules beyond presence and lengths, such as what excludes what. [`Request::validate`] checks those and
-    /// these.
-    ///
-    /// # Errors
-    /// [`Invalid`] names the first field that breaks a rule.
-    fn check_rules(&self) -> Result<(), Invalid> {
-        Ok(())
-    }
+pub trait Api: Request {
+    /// The business answer.
+    type Response: DeserializeOwned + Send + 'static;
 
     /// Checks that what the answer echoes is what was asked: a genuine answer to another question is refused.
     ///
@@ -123,7 +70,34 @@ pub trait Rules: Answered {
     }
 }
 
-/// A request with an idempotency key, declared with `safety = Keyed`.
+/// The rules of an API's page that its fields do not tell, written by hand beside the request. Where there are none, there
+/// is no `impl`.
+///
+/// The derive calls them: [`Request::validate`] checks presence and lengths and then [`check_rules`](Self::check_rules),
+/// [`Api::correlate`] is [`correlate`](Self::correlate).
+pub trait Rules {
+    /// Checks the rules beyond presence and lengths, such as what excludes what.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the first field that breaks a rule.
+    fn check_rules(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// Checks that what the answer echoes is what was asked: a genuine answer to another question is refused.
+    ///
+    /// # Errors
+    /// [`Mismatch`] names the field that differs.
+    fn correlate(&self, answer: &<Self as Api>::Response) -> Result<(), Mismatch>
+    where
+        Self: Api,
+    {
+        let _ = answer;
+        Ok(())
+    }
+}
+
+/// A request with an idempotency key: what `safety = Keyed` needs.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is `Keyed` and has no key",
     label = "add `impl Keyed for {Self} {{ fn key(&self) -> Option<&str> {{ .. }} }}`",
@@ -134,17 +108,6 @@ pub trait Keyed {
     /// The value of the field by which the gateway recognises a repetition. `None` where this request lacks it.
     fn key(&self) -> Option<&str>;
 }
-
-/// A request that is answered in the same exchange.
-///
-/// Signed pages and order strings are a [`Request`] only: sending one does not compile.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent",
-    label = "not the request of an API that is answered",
-    note = "a page or an order string is signed and handed to the payer's browser or phone: see `client.page(..)`",
-    note = "the request of an API of your own derives `Request`, with `answer = ..` in its attribute"
-)]
-pub trait Api: Request<Response: DeserializeOwned + Send + 'static> {}
 
 /// What sending a request twice may do. A property of the value, not only of its type: a refund without its request
 /// number is [`Unkeyed`](Safety::Unkeyed), the same refund with one is [`Keyed`](Safety::Keyed).
@@ -258,20 +221,13 @@ impl<R: Request> Request for Unchecked<R> {
     }
 }
 
-/// Nothing is checked.
-impl<R> Field for Unchecked<R> {}
-
-impl<R: Answered> Answered for Unchecked<R> {
+impl<R: Api> Api for Unchecked<R> {
     type Response = R::Response;
-}
 
-impl<R: Rules> Rules for Unchecked<R> {
     fn correlate(&self, answer: &Self::Response) -> Result<(), Mismatch> {
         self.0.correlate(answer)
     }
 }
-
-impl<R: Api> Api for Unchecked<R> {}
 
 /// A request, or a setting, breaks a documented rule. Names the field, never its value.
 #[derive(Clone, PartialEq, Eq)]

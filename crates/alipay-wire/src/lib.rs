@@ -11,40 +11,40 @@
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_wire::{
-//!     Amount, Call, Clock, Currency, Nonce, Opened, Outcome, Protocol, SignedHeader, Signing, SystemClock, WorldFirst,
-//!     sign::Sign, signed_header::{ResultInfo, code},
+//!     Amount, Call, Clock, Currency, Extra, Nonce, Opened, Outcome, Protocol, Request, Response, SignedHeader,
+//!     SystemClock, WorldFirst, sign::Sign, signed_header::{ResultInfo, code},
 //! };
 //!
-//! alipay_wire::request! {
-//!     /// Asks what is left in one currency.
-//!     pub struct AskBalance {
-//!         required {
-//!             /// Which currency.
-//!             "currency" currency: Currency {show},
-//!         }
-//!         optional {}
-//!     }
+//! /// Asks what is left in one currency.
+//! #[derive(Clone, PartialEq, Request)]
+//! #[request(
+//!     WorldFirst,
+//!     name = "askBalance",
+//!     route = "POST /aps/api/business/fund/askBalance",
+//!     safety = Query,
+//!     answer = BalanceAnswer,
+//!     codes = code::ALL
+//! )]
+//! pub struct AskBalance {
+//!     /// Which currency.
+//!     #[wire(show)]
+//!     pub currency: Currency,
+//!     /// Members this type has no field for.
+//!     pub extra: Extra,
 //! }
-//! alipay_wire::response! {
-//!     /// What is left.
-//!     pub struct BalanceAnswer {
-//!         required {
-//!             /// The verdict.
-//!             "result" result: ResultInfo {show},
-//!             /// In the smallest unit of the currency.
-//!             "balance" balance: Amount {show},
-//!         }
-//!         optional {}
-//!     }
-//! }
-//! alipay_wire::api! {
-//!     AskBalance => BalanceAnswer {
-//!         dialect: WorldFirst,
-//!         name: "askBalance",
-//!         route: POST "/aps/api/business/fund/askBalance",
-//!         safety: Query,
-//!         codes: code::ALL,
-//!     }
+//!
+//! /// What is left.
+//! #[derive(Clone, PartialEq, Response)]
+//! #[response(WorldFirst)]
+//! pub struct BalanceAnswer {
+//!     /// The verdict.
+//!     #[wire(show)]
+//!     pub result: ResultInfo,
+//!     /// In the smallest unit of the currency.
+//!     #[wire(show)]
+//!     pub balance: Amount,
+//!     /// Members this type has no field for.
+//!     pub extra: Extra,
 //! }
 //!
 //! # let [our_key, gateway_key] = [alipay_sign::generate()?, alipay_sign::generate()?].map(|pair| pair.private_key());
@@ -92,13 +92,13 @@
 //!
 //! | you want to | start at |
 //! |---|---|
-//! | describe an API | [`api!`], [`request!`], [`response!`], [`text!`], [`codes!`], [`Api`] |
+//! | describe an API | [`Request`](derive@Request), [`Response`](derive@Response), [`Model`](derive@Model), [`StringNewtype`], [`StringEnum`], [`codes!`], [`Rules`] |
 //! | turn a request into a signed `http::Request` | [`Call`], [`Protocol`], [`FormV2`], [`RestV3`], [`SignedHeader`] |
 //! | sign what a payer's browser or phone sends | [`FormV2::sign_params`](open_platform::FormV2::sign_params) |
 //! | read an answer | [`Protocol::open`], [`Sealed::verify`](alipay_sign::Sealed::verify), [`Protocol::reveal`], [`Protocol::conclude`], [`Document::decode`] |
 //! | receive signed messages | [`inbound`] |
 //! | hold money | [`Amount`] in smallest units, [`Yuan`] for the Open Platform |
-//! | tell what became of the money, and ask again | [`Settles`], [`inquiry`] |
+//! | tell what became of the money, and ask again | [`Settlement`], [`inquiry`] |
 //! | send files | [`Upload`] |
 //! | store a call, or what was sent and answered | [`PreparedCall`], [`Evidence`] |
 //! | write a flow of several calls, free of a client | [`Sends`] |
@@ -134,7 +134,7 @@ mod api;
 mod call;
 pub mod clock;
 mod code;
-mod declare;
+mod derives;
 mod dialect;
 mod effect;
 mod evidence;
@@ -163,12 +163,12 @@ pub mod worldfirst;
 #[cfg(feature = "server")]
 pub mod server;
 
-pub use alipay_macros::{Model, Request, Response, StringEnum, StringNewtype};
 pub use alipay_sign as sign;
-pub use api::{Answered, Api, ApiMeta, Invalid, Keyed, Mismatch, Request, Route, Rules, Safety, Unchecked};
+pub use api::{Api, ApiMeta, Invalid, Keyed, Mismatch, Request, Route, Rules, Safety, Unchecked};
 pub use call::{Call, CallError, CallOption, CallOptions, EncodeError, Limits, Payload};
 pub use clock::{Clock, FixedClock, Stamp, SystemClock};
 pub use code::{Answer, Code, CodeInfo, Status};
+pub use derives::{Model, Request, Response, StringEnum, StringNewtype};
 pub use dialect::{
     Antom, AntomOptions, Defaults, Dialect, Dws, DwsOptions, OpenPlatform, OpenPlatformOptions, UnknownAnswer,
     WorldFirst, WorldFirstOptions,
@@ -200,25 +200,18 @@ pub use scalar::{
     yuan::{Yuan, YuanError},
 };
 pub use sends::{Failure, Sends};
-pub use settlement::{Settlement, Settles};
+pub use settlement::Settlement;
 pub use signed_header::SignedHeader;
 pub use upload::{FilePart, Upload, UploadObserver, UploadProgress};
 
-/// What the macros of this crate expand to. Not for direct use.
+/// What the derives call. Not for direct use.
 #[doc(hidden)]
 pub mod __private {
-    pub use std::borrow::Cow;
-
     pub use http;
     pub use serde;
     pub use serde_json;
 
-    pub use crate::model::{
-        codec::{Encode, OptionSeed},
-        derived::*,
-        field::fill,
-        key::Key,
-    };
+    pub use crate::model::{derived::*, key::Key};
     pub use crate::upload::FileField;
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Error, Ident, LitStr, Path, Type};
+use syn::{Error, Ident, LitStr, Path, Type, parse_quote};
 
 use super::Object;
 use crate::attribute::{Entry, Errors};
@@ -22,12 +22,7 @@ pub(super) struct Api {
 }
 
 impl Api {
-    pub(super) fn of(
-        input: &DeriveInput,
-        dialect: Option<Path>,
-        entries: Vec<Entry>,
-        errors: &mut Errors,
-    ) -> Option<Self> {
+    pub(super) fn of(request: &Ident, dialect: Option<Path>, entries: Vec<Entry>, errors: &mut Errors) -> Self {
         let (mut name, mut route, mut safety, mut answer, mut codes, mut is_textual) =
             (None, None, None, None, None, false);
         for entry in &entries {
@@ -45,20 +40,21 @@ impl Api {
             }
         }
         let wanted = [
-            ("name", r#"name = "..", the gateway's name of the API"#),
-            ("safety", "safety = Query, Keyed or Unkeyed: what sending it twice may do"),
-            ("codes", "codes = code::ALL, the table of the codes on its page"),
+            ("name", r#"`name = ".."`, the gateway's name of the API"#),
+            ("safety", "`safety = ..`, one of `Query`, `Keyed` and `Unkeyed`: what sending it twice may do"),
+            ("codes", "`codes = code::ALL`, the codes on its page"),
         ];
         for (word, example) in wanted {
             let is_missing = !entries.iter().any(|entry| entry.word() == word);
             if is_missing && (word != "codes" || answer.is_some()) {
-                errors.at(input.ident.span(), format!("`#[request(..)]` lacks `{example}`"));
+                errors.at(request.span(), format!("`#[request(..)]` lacks {example}"));
             }
         }
         // What is missing or wrong is an error already: these stand in, so that it stays the only one.
-        let name = name.unwrap_or_else(|| LitStr::new("", input.ident.span()));
-        let safety = safety.unwrap_or_else(|| Ident::new("Unkeyed", input.ident.span()));
-        Some(Self { dialect: dialect?, name, route, safety, answer, codes, is_textual })
+        let name = name.unwrap_or_else(|| LitStr::new("", request.span()));
+        let safety = safety.unwrap_or_else(|| Ident::new("Unkeyed", request.span()));
+        let dialect = dialect.unwrap_or_else(|| parse_quote!(_wire::OpenPlatform));
+        Self { dialect, name, route, safety, answer, codes, is_textual }
     }
 
     pub(super) fn code(&self, object: &Object<'_>) -> TokenStream {
@@ -83,17 +79,30 @@ impl Api {
             }
         });
         let files = self.files(object);
-        let answer = self.answer.as_ref().map_or_else(|| quote!(()), |answer| quote!(#answer));
-        let api = self.answer.is_some().then(|| quote!(impl _wire::Api for #request {}));
-        quote! {
-            impl _wire::Answered for #request {
-                type Response = #answer;
+        let api = self.answer.as_ref().map(|answer| {
+            quote! {
+                impl _wire::Api for #request {
+                    type Response = #answer;
+
+                    fn correlate(&self, answer: &#answer) -> ::core::result::Result<(), _wire::Mismatch> {
+                        _wire::__private::RulesOf(self).correlate(answer)
+                    }
+                }
             }
+        });
+        quote! {
+            #[allow(unused_imports)]
+            use _wire::__private::NoRules as _;
 
             #[doc = #doc]
             impl _wire::Request for #request {
                 type Dialect = #dialect;
                 const META: &'static _wire::ApiMeta = &_wire::__private::meta::<Self>(#name, #route, #codes)#textual;
+
+                fn validate(&self) -> ::core::result::Result<(), _wire::Invalid> {
+                    _wire::Field::check(self)?;
+                    _wire::__private::RulesOf(self).check_rules()
+                }
 
                 fn safety(&self) -> _wire::Safety {
                     _wire::Safety::#safety

@@ -7,7 +7,7 @@ use super::{Object, member::Member};
 
 impl Object<'_> {
     pub(super) fn constructor(&self) -> TokenStream {
-        let Self { name, visibility, krate, .. } = self;
+        let Self { name, visibility, .. } = self;
         let (required, optional): (Vec<_>, Vec<_>) = self.members.iter().partition(|member| !member.is_optional);
         let (constructor, is_private) = self.constructor_name();
         let constructor_visibility = (!is_private).then_some(visibility);
@@ -15,6 +15,8 @@ impl Object<'_> {
         let required_names: Vec<_> = required.iter().map(|member| member.name).collect();
         let types = required.iter().map(|member| member.ty);
         let optional_names = optional.iter().map(|member| member.name);
+        let extra = self.has_extra.then(|| quote!(extra: ::core::default::Default::default(),));
+        let extra_setter = self.has_extra.then(|| self.extra_setter());
         let setters = optional.iter().map(|member| self.setter(member));
         quote! {
             #[allow(dead_code, clippy::new_without_default, clippy::too_many_arguments)]
@@ -26,23 +28,30 @@ impl Object<'_> {
                     Self {
                         #(#required_names: #required_names.into(),)*
                         #(#optional_names: ::core::option::Option::None,)*
-                        extra: ::core::default::Default::default(),
+                        #extra
                     }
                 }
 
                 #(#setters)*
 
-                /// Sets a member this type has no field for, by its name on the wire. One that has a field is refused when
-                /// the value is checked or written.
-                #[must_use]
-                #visibility fn extra(
-                    mut self,
-                    name: &str,
-                    value: impl ::core::convert::Into<#krate::__private::serde_json::Value>,
-                ) -> Self {
-                    self.extra.0.insert(name.into(), value.into());
-                    self
-                }
+                #extra_setter
+            }
+        }
+    }
+
+    fn extra_setter(&self) -> TokenStream {
+        let visibility = self.visibility;
+        quote! {
+            /// Sets a member this type has no field for, by its name on the wire. One that has a field is refused when the
+            /// value is checked or written.
+            #[must_use]
+            #visibility fn extra(
+                mut self,
+                name: &str,
+                value: impl ::core::convert::Into<alipay_wire::__private::serde_json::Value>,
+            ) -> Self {
+                self.extra.0.insert(name.into(), value.into());
+                self
             }
         }
     }

@@ -8,7 +8,7 @@ use super::Object;
 
 impl Object<'_> {
     pub(super) fn debug(&self) -> TokenStream {
-        let object = self.name;
+        let (object, extra) = (self.name, self.extra());
         let title = object.to_string();
         let values = self.members.iter().map(|member| {
             let name = member.name;
@@ -23,7 +23,7 @@ impl Object<'_> {
         quote! {
             impl ::core::fmt::Debug for #object {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    _wire::__private::debug(f, #title, &[#(#values),*], &self.extra)
+                    _wire::__private::debug(f, #title, &[#(#values),*], #extra)
                 }
             }
         }

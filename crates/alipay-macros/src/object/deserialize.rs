@@ -8,6 +8,7 @@ use super::Object;
 impl Object<'_> {
     pub(super) fn deserialize(&self) -> TokenStream {
         let object = self.name;
+        let extra = self.has_extra.then(|| quote!(extra));
         let names: Vec<_> = self.members.iter().map(|member| member.name).collect();
         let types = self.members.iter().map(|member| member.ty);
         let arms = self.members.iter().map(|member| {
@@ -35,7 +36,7 @@ impl Object<'_> {
                             _ => _wire::__private::keep(&mut map, key, &mut extra)?,
                         }
                     }
-                    ::core::result::Result::Ok(Self { #(#values)* extra })
+                    ::core::result::Result::Ok(Self { #(#values)* #extra })
                 }
             }
 

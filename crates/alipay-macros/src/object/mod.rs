@@ -5,12 +5,13 @@ mod check;
 mod constructor;
 mod debug;
 mod deserialize;
+mod input;
 mod member;
 mod serialize;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, Error, Fields, Ident, Path, Visibility, parse_quote};
+use syn::{Ident, Path, Visibility};
 
 use crate::{
     attribute::{self, Errors},
@@ -18,6 +19,8 @@ use crate::{
 };
 use api::Api;
 use member::Member;
+
+pub(crate) use input::Input;
 
 /// Which derive it is.
 #[derive(Clone, Copy, PartialEq)]
@@ -39,11 +42,9 @@ impl Kind {
 
     fn known(self) -> &'static [&'static str] {
         match self {
-            Self::Request => {
-                &["name", "route", "safety", "answer", "codes", "textual", "new", "rename_all", "crate"]
-            }
-            Self::Response => &["new", "rename_all", "crate"],
-            Self::Model => &["sent", "new", "rename_all", "crate"],
+            Self::Request => &["name", "route", "safety", "answer", "codes", "textual", "new", "rename_all"],
+            Self::Response => &["new", "rename_all"],
+            Self::Model => &["sent", "new", "rename_all"],
         }
     }
 }
@@ -53,66 +54,49 @@ struct Object<'a> {
     name: &'a Ident,
     visibility: &'a Visibility,
     members: Vec<Member<'a>>,
+    /// Without it there is an error already.
+    has_extra: bool,
     /// `new`, or the name of a private constructor.
     constructor: Option<Ident>,
-    krate: Path,
     /// What the struct's own attribute says beside that.
     api: Option<Api>,
     is_sent: bool,
     is_received: bool,
 }
 
-pub(crate) fn derive(input: &DeriveInput, kind: Kind) -> TokenStream {
+pub(crate) fn derive(input: &Input, kind: Kind) -> TokenStream {
     let mut errors = Errors::default();
-    let code = match Object::of(input, kind, &mut errors) {
-        Ok(object) => object.code(),
-        Err(error) => {
-            errors.push(error);
-            TokenStream::new()
-        }
-    };
+    let code = Object::of(input, kind, &mut errors).code();
     let errors = errors.into_compile_error();
     quote!(#errors #code)
 }
 
 impl<'a> Object<'a> {
-    fn of(input: &'a DeriveInput, kind: Kind, errors: &mut Errors) -> syn::Result<Self> {
-        let named = match &input.data {
-            Data::Struct(data) => match &data.fields {
-                Fields::Named(fields) => Some(&fields.named),
-                _ => None,
-            },
-            _ => None,
-        };
-        let Some(fields) = named else {
-            return Err(Error::new(input.ident.span(), "an object is a struct with named fields"));
-        };
-        if !input.generics.params.is_empty() {
-            return Err(Error::new_spanned(&input.generics, "an object has no type parameters"));
-        }
+    fn of(input: &'a Input, kind: Kind, errors: &mut Errors) -> Self {
         let own = Own::of(input, kind, errors);
-        let mut members: Vec<_> = fields.iter().filter_map(|field| Member::of(field, own.case, errors)).collect();
+        let mut members: Vec<_> = input.fields.iter().filter_map(|field| Member::of(field, own.case, errors)).collect();
         member::names_differ(&mut members, errors);
         let has_extra = members.iter().any(|member| member.is_extra());
         members.retain(|member| !member.is_extra());
         if !has_extra {
             let rule = "add a field `pub extra: Extra`: it keeps the members that have no field of their own";
-            return Err(Error::new(input.ident.span(), rule));
+            errors.at(input.name.span(), rule);
         }
-        Ok(Self {
-            name: &input.ident,
-            visibility: &input.vis,
+        Self {
+            name: &input.name,
+            visibility: &input.visibility,
             members,
+            has_extra,
             constructor: own.constructor,
-            krate: own.krate.unwrap_or_else(|| parse_quote!(::alipay_wire)),
             api: own.api,
             is_sent: kind != Kind::Response || cfg!(feature = "server"),
-            is_received: kind == Kind::Response || (kind == Kind::Model && !own.is_only_sent) || cfg!(feature = "server"),
-        })
+            is_received: kind == Kind::Response
+                || (kind == Kind::Model && !own.is_only_sent)
+                || cfg!(feature = "server"),
+        }
     }
 
     fn code(&self) -> TokenStream {
-        let krate = &self.krate;
         let constructor = self.constructor();
         let check = self.check();
         let debug = self.debug();
@@ -122,7 +106,7 @@ impl<'a> Object<'a> {
         quote! {
             #constructor
             const _: () = {
-                use #krate as _wire;
+                use alipay_wire as _wire;
                 #check
                 #debug
                 #serialize
@@ -137,18 +121,17 @@ impl<'a> Object<'a> {
 struct Own {
     case: Case,
     constructor: Option<Ident>,
-    krate: Option<Path>,
     api: Option<Api>,
     is_only_sent: bool,
 }
 
 impl Own {
-    fn of(input: &DeriveInput, kind: Kind, errors: &mut Errors) -> Self {
-        let mut own = Self { case: Case::Snake, constructor: None, krate: None, api: None, is_only_sent: false };
+    fn of(input: &Input, kind: Kind, errors: &mut Errors) -> Self {
+        let mut own = Self { case: Case::Snake, constructor: None, api: None, is_only_sent: false };
         let mut dialect: Option<Path> = None;
         let mut case = None;
         let mut of_api = Vec::new();
-        let entries = attribute::entries(&input.attrs, kind.attribute(), errors);
+        let entries = attribute::entries(&input.attributes, kind.attribute(), errors);
         for (at, entry) in entries.into_iter().enumerate() {
             match entry.word().as_str() {
                 "rename_all" => {
@@ -156,7 +139,6 @@ impl Own {
                     case = Some(errors.ok(text.and_then(|text| Case::of(&text))).unwrap_or(Case::Snake));
                 }
                 "new" => own.constructor = errors.ok(entry.value("new = blank")),
-                "crate" => own.krate = errors.ok(entry.value("crate = alipay::wire")),
                 "sent" if kind == Kind::Model => own.is_only_sent = errors.ok(entry.flag()).is_some(),
                 word if kind.known().contains(&word) => of_api.push(entry),
                 _ if at == 0 && entry.flag().is_ok() => dialect = Some(entry.path),
@@ -165,20 +147,20 @@ impl Own {
         }
         own.case = case.unwrap_or_else(|| case_of(input, kind, dialect.as_ref(), errors));
         if kind == Kind::Request {
-            own.api = Api::of(input, dialect, of_api, errors);
+            own.api = Some(Api::of(&input.name, dialect, of_api, errors));
         }
         own
     }
 }
 
 /// How the gateway spells names.
-fn case_of(input: &DeriveInput, kind: Kind, dialect: Option<&Path>, errors: &mut Errors) -> Case {
+fn case_of(input: &Input, kind: Kind, dialect: Option<&Path>, errors: &mut Errors) -> Case {
     let attribute = kind.attribute();
     let Some(name) = dialect.and_then(|path| path.segments.last()) else {
         let rule = format!(
             "say which gateway spells the names: `#[{attribute}(OpenPlatform, ..)]`, or `Dws`, `Antom`, `WorldFirst`"
         );
-        errors.at(input.ident.span(), rule);
+        errors.at(input.name.span(), rule);
         return Case::Snake;
     };
     match name.ident.to_string().as_str() {
@@ -196,6 +178,11 @@ fn case_of(input: &DeriveInput, kind: Kind, dialect: Option<&Path>, errors: &mut
 }
 
 impl Object<'_> {
+    /// The members without a field, to look at.
+    fn extra(&self) -> TokenStream {
+        if self.has_extra { quote!(&self.extra) } else { quote!(&_wire::Extra::default()) }
+    }
+
     /// The name of the constructor, and whether only this module may call it.
     fn constructor_name(&self) -> (Ident, bool) {
         match &self.constructor {

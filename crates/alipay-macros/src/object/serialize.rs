@@ -7,7 +7,7 @@ use super::Object;
 
 impl Object<'_> {
     pub(super) fn serialize(&self) -> TokenStream {
-        let object = self.name;
+        let (object, extra) = (self.name, self.extra());
         let members = self.members.iter().map(|member| {
             let (name, wire, codec) = (member.name, &member.wire, member.codec());
             let write = if member.is_optional { quote!(write_some) } else { quote!(write) };
@@ -21,7 +21,7 @@ impl Object<'_> {
                 ) -> ::core::result::Result<S::Ok, S::Error> {
                     let mut map = serializer.serialize_map(::core::option::Option::None)?;
                     #(#members)*
-                    _wire::__private::finish(map, <Self as _wire::Model>::FIELDS, &self.extra)
+                    _wire::__private::finish(map, <Self as _wire::Model>::FIELDS, #extra)
                 }
             }
         }

@@ -13,7 +13,8 @@ use serde::{
 
 use super::key::Key;
 use crate::{
-    ApiMeta, CodeInfo, Dialect, Extra, Field, FieldInfo, FilePart, Invalid, Request, Route, Upload,
+    Api, ApiMeta, CodeInfo, Dialect, Extra, Field, FieldInfo, FilePart, Invalid, Mismatch, Request, Route, Rules,
+    Upload,
     codec::{Read, Write},
 };
 
@@ -58,6 +59,41 @@ pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Err
 pub const fn meta<R: Request>(name: &'static str, route: Option<Route>, codes: &'static [CodeInfo]) -> ApiMeta {
     ApiMeta::new(name, route, codes).gateway_codes(<R::Dialect as Dialect>::CODES)
 }
+
+/// The rules of a request. They are methods of [`Rules`] where there is an `impl`, and of [`NoRules`] otherwise: an
+/// inherent method comes before one of a trait.
+#[derive(Debug)]
+pub struct RulesOf<'a, R>(pub &'a R);
+
+impl<R: Rules> RulesOf<'_, R> {
+    /// Checks them.
+    pub fn check_rules(&self) -> Result<(), Invalid> {
+        self.0.check_rules()
+    }
+
+    /// Compares the answer.
+    pub fn correlate(&self, answer: &R::Response) -> Result<(), Mismatch>
+    where
+        R: Api,
+    {
+        Rules::correlate(self.0, answer)
+    }
+}
+
+/// A request without rules of its own.
+pub trait NoRules {
+    /// There are none.
+    fn check_rules(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// There is nothing to compare.
+    fn correlate<A>(&self, _: &A) -> Result<(), Mismatch> {
+        Ok(())
+    }
+}
+
+impl<R> NoRules for RulesOf<'_, R> {}
 
 /// The files of a request, by the names of their fields.
 pub fn files(fields: &[(&'static str, Option<&Upload>)]) -> Vec<FilePart> {
