@@ -71,7 +71,9 @@ impl Rules for VerifyAndResume {
     }
 
     fn correlate(&self, answer: &VerifyAndResumeResponse) -> Result<(), Mismatch> {
-        Mismatch::unless_same("authenticationId", &self.authentication_id, answer.authentication_id.as_ref())
+        Mismatch::unless_same("authenticationId", &self.authentication_id, answer.authentication_id.as_ref())?;
+        let Some(asked) = &self.request_id else { return Ok(()) };
+        Mismatch::unless_same("verifyRequestId", asked, answer.verify_request_id.as_ref())
     }
 }
 

@@ -137,6 +137,8 @@ impl Keyed for TradeAppPay {
 impl Rules for TradeAppPay {
     fn check_rules(&self) -> Result<(), Invalid> {
         rules::in_range("total_amount", self.total_amount)?;
+        let (body, passback_params) = (self.body.as_ref(), self.passback_params.as_ref());
+        rules::comes_back(&self.out_trade_no, &self.subject, body, passback_params)?;
         rules::times(self.time_expire.as_ref(), self.timeout_express.as_ref())?;
         rules::one_list_of_channels(self.enable_pay_channels.as_ref(), self.disable_pay_channels.as_ref())?;
         rules::no_instalments_by_one_channel(self.specified_channel.as_ref(), self.extend_params.as_ref())

@@ -179,6 +179,8 @@ impl Keyed for TradePagePay {
 impl Rules for TradePagePay {
     fn check_rules(&self) -> Result<(), Invalid> {
         rules::in_range("total_amount", self.total_amount)?;
+        let (body, passback_params) = (self.body.as_ref(), self.passback_params.as_ref());
+        rules::comes_back(&self.out_trade_no, &self.subject, body, passback_params)?;
         rules::times(self.time_expire.as_ref(), self.timeout_express.as_ref())?;
         rules::one_list_of_channels(self.enable_pay_channels.as_ref(), self.disable_pay_channels.as_ref())
     }

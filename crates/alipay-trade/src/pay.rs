@@ -184,6 +184,17 @@ impl TradePay {
         Ok(())
     }
 
+    fn is_answered_by(&self, answer: &TradePayResponse) -> Result<(), Mismatch> {
+        rules::is_about((Some(&self.out_trade_no), None), (Some(&answer.out_trade_no), None))?;
+        Mismatch::unless_same("total_amount", &self.total_amount, answer.total_amount.as_ref())?;
+        rules::is_same("trans_currency", self.trans_currency.as_deref(), answer.trans_currency.as_deref())?;
+        rules::is_same("settle_currency", self.settle_currency.as_deref(), answer.settle_currency.as_deref())?;
+        let ids = (self.buyer_id.as_ref(), answer.buyer_user_id.as_ref());
+        rules::is_same("buyer_user_id", ids.0.map(UserId::as_str), ids.1.map(UserId::as_str))?;
+        let ids = (self.buyer_open_id.as_ref(), answer.buyer_open_id.as_ref());
+        rules::is_same("buyer_open_id", ids.0.map(OpenId::as_str), ids.1.map(OpenId::as_str))
+    }
+
     fn adds_up(&self) -> Result<(), Invalid> {
         rules::in_range("total_amount", self.total_amount)?;
         let parts =
@@ -262,10 +273,12 @@ impl Rules for TradePay {
     fn check_rules(&self) -> Result<(), Invalid> {
         self.names_a_payer()?;
         self.adds_up()?;
+        let (body, passback_params) = (self.body.as_ref(), self.passback_params.as_ref());
+        rules::comes_back(&self.out_trade_no, &self.subject, body, passback_params)?;
         rules::times(self.time_expire.as_ref(), self.timeout_express.as_ref())
     }
 
     fn correlate(&self, answer: &TradePayResponse) -> Result<(), Mismatch> {
-        rules::is_about((Some(&self.out_trade_no), None), (Some(&answer.out_trade_no), None))
+        self.is_answered_by(answer)
     }
 }

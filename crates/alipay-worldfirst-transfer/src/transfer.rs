@@ -76,7 +76,7 @@ pub struct TransferResponse {
 impl TransferResponse {
     /// Pending at best: `S` is "accepted". See [`Settlement::of_acceptance`].
     pub fn outcome(&self) -> Settlement {
-        Settlement::of_acceptance(&self.result)
+        Settlement::of_acceptance(&self.result, code::ALL)
     }
 }
 

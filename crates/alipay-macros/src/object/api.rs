@@ -79,6 +79,7 @@ impl Api {
             }
         });
         let files = self.files(object);
+        let members = self.answer.as_ref().map(|answer| quote!(.answer(<#answer as _wire::Model>::FIELDS)));
         let api = self.answer.as_ref().map(|answer| {
             quote! {
                 impl _wire::Api for #request {
@@ -97,7 +98,7 @@ impl Api {
             #[doc = #doc]
             impl _wire::Request for #request {
                 type Dialect = #dialect;
-                const META: &'static _wire::ApiMeta = &_wire::__private::meta::<Self>(#name, #route, #codes)#textual;
+                const META: &'static _wire::ApiMeta = &_wire::__private::meta::<Self>(#name, #route, #codes)#textual #members;
 
                 fn validate(&self) -> ::core::result::Result<(), _wire::Invalid> {
                     _wire::Field::check(self)?;

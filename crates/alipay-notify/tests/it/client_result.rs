@@ -45,6 +45,28 @@ fn a_result_that_is_not_genuine_is_refused() {
 }
 
 #[test]
+fn a_result_without_a_code_is_no_success() {
+    for code in [json!(null), json!(""), json!(" "), json!(10000)] {
+        let mut node = paid();
+        node["code"] = code;
+        let error = open_platform().check_client_result(APP_ID, &signed(&node)).unwrap_err();
+        assert!(matches!(error, NotifyError::Malformed(_) | NotifyError::Unreadable(_)), "{node}: {error:?}");
+    }
+    let mut node = paid();
+    node.as_object_mut().unwrap().remove("code");
+    assert!(open_platform().check_client_result(APP_ID, &signed(&node)).is_err());
+}
+
+/// Words, numbers and times have no `&`. A form has, and is signed with the same key.
+#[test]
+fn a_result_holds_no_parameters() {
+    let mut node = paid();
+    node["out_trade_no"] = json!("order-1&total_amount=888.00");
+    let error = open_platform().check_client_result(APP_ID, &signed(&node)).unwrap_err();
+    assert!(format!("{error:?}").contains("Ambiguous"), "{error:?}");
+}
+
+#[test]
 fn a_genuine_result_that_two_readers_could_read_differently_is_refused() {
     let twice = paid().to_string().replace(r#""app_id""#, r#""total_amount":"100.00","app_id""#);
     for node in [twice.as_str(), r#"{"code":"10000","c\u006fde":"40004"}"#, r#"["10000"]"#] {

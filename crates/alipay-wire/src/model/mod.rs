@@ -4,6 +4,7 @@ pub mod codec;
 pub(crate) mod derived;
 pub(crate) mod extra;
 pub(crate) mod field;
+pub(crate) mod invalid;
 pub(crate) mod key;
 
 #[cfg(test)]
