@@ -206,6 +206,10 @@ struct FirstPage;
 #[doc = include_str!("../../../docs/guide/certificates.md")]
 struct CertificatesGuide;
 
+#[cfg(all(doctest, feature = "catalogue", feature = "sandbox"))]
+#[doc = include_str!("../../../docs/guide/any-method.md")]
+struct AnyMethodGuide;
+
 #[cfg(all(doctest, feature = "sandbox", feature = "products"))]
 #[doc = include_str!("../../../docs/guide/rest.md")]
 struct RestGuide;
