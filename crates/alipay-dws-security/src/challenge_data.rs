@@ -6,6 +6,7 @@ use alipay_wire::{Extra, Invalid, Model, StringNewtype, Text, dws::ChallengeType
 ///
 /// It belongs into one request and nowhere else: not into a log, and not into what is stored.
 #[derive(Clone, StringNewtype)]
+#[wire(secret)]
 pub struct Otp(String);
 
 /// The customer's PIN as the gateway takes it: encrypted, in base64 on the page. A secret all the same: whoever has it
@@ -13,6 +14,7 @@ pub struct Otp(String);
 ///
 /// Made by an [`EncryptPin`](crate::EncryptPin) of your own.
 #[derive(Clone, StringNewtype)]
+#[wire(secret)]
 pub struct EncryptedPin(String);
 
 /// The customer's answer to a challenge.
@@ -47,12 +49,12 @@ impl ChallengeData {
 
     /// An answer without its value could only burn an attempt.
     pub(crate) fn check_answered(&self) -> Result<(), Invalid> {
-        let (field, value) = if self.challenge_type == ChallengeType::SmsOtp {
-            ("challengeData.otpValue", self.otp_value.as_ref().map(Otp::as_str))
-        } else if self.challenge_type == ChallengeType::PaymentPassword {
-            ("challengeData.passwordValue", self.password_value.as_ref().map(EncryptedPin::as_str))
-        } else {
-            return Ok(());
+        let (field, value) = match self.challenge_type {
+            ChallengeType::SmsOtp => ("challengeData.otpValue", self.otp_value.as_ref().map(Otp::as_str)),
+            ChallengeType::PaymentPassword => {
+                ("challengeData.passwordValue", self.password_value.as_ref().map(EncryptedPin::as_str))
+            }
+            _ => return Ok(()),
         };
         match value {
             Some(value) if !value.trim().is_empty() => Ok(()),

@@ -231,9 +231,9 @@ pub enum BoundMethod<'a> {
 impl TopupMethodDetail {
     /// The method that the type names.
     pub fn method(&self) -> BoundMethod<'_> {
-        match (self.detail_type.as_ref().map(DetailType::as_str), &self.card, &self.store_value) {
-            (Some("card"), Some(card), _) => BoundMethod::Card(card),
-            (Some("storeValue"), _, Some(store_value)) => BoundMethod::StoreValue(store_value),
+        match (&self.detail_type, &self.card, &self.store_value) {
+            (Some(DetailType::Card), Some(card), _) => BoundMethod::Card(card),
+            (Some(DetailType::StoreValue), _, Some(store_value)) => BoundMethod::StoreValue(store_value),
             _ => BoundMethod::Other(self),
         }
     }

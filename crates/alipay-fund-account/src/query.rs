@@ -314,8 +314,8 @@ mod server {
             let account_type = self.account_type.as_ref().unwrap_or(&AccountType::TrusteeshipAccount);
             let coded = self.account_product_code.is_some() || self.account_scene_code.is_some();
             let absent = match account_type {
-                kind if *kind == AccountType::AcctransAccount => code::ALIPAY_ACCOUNT_NOT_EXIST,
-                kind if *kind == AccountType::TrusteeshipAccount && coded => code::TRUSTEESHIP_ACCOUNT_NOT_EXIST,
+                AccountType::AcctransAccount => code::ALIPAY_ACCOUNT_NOT_EXIST,
+                AccountType::TrusteeshipAccount if coded => code::TRUSTEESHIP_ACCOUNT_NOT_EXIST,
                 _ => return Err(code::INVALID_PARAMETER.into()),
             };
             let content = world.get::<FundAccounts>().find(self, account_type).ok_or(absent)?;

@@ -1,6 +1,6 @@
 //! By which means it was paid or refunded, and what that cost.
 
-use alipay_wire::{Extra, OneOrMany, Response, Text, Yuan};
+use alipay_wire::{Extra, OneOrMany, OtherText, Response, StringEnum, Text, Yuan};
 
 /// What was paid, or refunded, by one means.
 #[derive(Clone, PartialEq, Response)]
@@ -15,14 +15,29 @@ pub struct TradeFundBill {
     /// What was paid by it in the end.
     #[wire(alias = "realAmount")]
     pub real_amount: Option<Yuan>,
-    /// Kind of card, where the means is one: `DEBIT_CARD`, `CREDIT_CARD` or `MIXED_CARD`.
-    #[wire(alias = "fundType", with = Text, max = 32, show)]
-    pub fund_type: Option<String>,
+    /// Kind of card, where the means is one.
+    #[wire(alias = "fundType", max = 32, show)]
+    pub fund_type: Option<FundType>,
     /// The bank, where the means is a card.
     #[wire(alias = "bankCode", with = Text, max = 10, show)]
     pub bank_code: Option<String>,
     /// Members this type has no field for.
     pub extra: Extra,
+}
+
+/// A kind of card. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum FundType {
+    /// The card draws on an account.
+    DebitCard,
+    /// The card draws on a credit.
+    CreditCard,
+    /// The card can do both.
+    MixedCard,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
 /// A fee.

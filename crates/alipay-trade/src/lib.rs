@@ -125,7 +125,7 @@ pub use extend_params::{BusinessParams, ExtendParams, PromoParam};
 pub use fastpay_refund_query::{
     DepositBackInfo, RefundRoyaltyResult, RefundStatus, TradeFastpayRefundQuery, TradeFastpayRefundQueryResponse,
 };
-pub use fund_bill::{ChargeInfo, EnterprisePayInfo, RefundChargeInfo, RefundSubFee, SubFee, TradeFundBill};
+pub use fund_bill::{ChargeInfo, EnterprisePayInfo, FundType, RefundChargeInfo, RefundSubFee, SubFee, TradeFundBill};
 pub use goods_detail::{GoodsDetail, GoodsId};
 pub use invoice_info::{InvoiceInfo, InvoiceKeyInfo, TaxNum};
 pub use notification::{FundBill, NotifyId, NotifyType, TradeNotification, VoucherContribution, VoucherDetail};

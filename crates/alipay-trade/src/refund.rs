@@ -277,7 +277,7 @@ impl TradeRefundResponse {
     /// | `N`, none, anything else | unknown: the same refund may have been done before, or may still be done |
     pub fn outcome(&self) -> Settlement {
         match &self.fund_change {
-            Some(change) if *change == FundChange::Yes => Settlement::Settled,
+            Some(FundChange::Yes) => Settlement::Settled,
             _ => Settlement::Unknown,
         }
     }

@@ -22,11 +22,11 @@ pub enum TradeStatus {
 impl TradeStatus {
     /// What became of the payment, where `was_paid` says whether anything else tells of one.
     pub(crate) fn settlement(&self, was_paid: bool) -> Settlement {
-        match self.as_str() {
-            "TRADE_SUCCESS" | "TRADE_FINISHED" => Settlement::Settled,
-            "WAIT_BUYER_PAY" => Settlement::Pending,
-            "TRADE_CLOSED" if !was_paid => Settlement::Refused,
-            _ => Settlement::Unknown,
+        match self {
+            Self::TradeSuccess | Self::TradeFinished => Settlement::Settled,
+            Self::WaitBuyerPay => Settlement::Pending,
+            Self::TradeClosed if !was_paid => Settlement::Refused,
+            Self::TradeClosed | Self::Other(_) => Settlement::Unknown,
         }
     }
 }

@@ -154,7 +154,7 @@ async fn a_full_refund_is_told_on_phones_only() {
         press(&sandbox, "pay").await;
         let refund = r#"{"out_trade_no":"order_1","refund_amount":"88.88","out_request_no":"r1"}"#;
         assert!(send(&sandbox, page("alipay.trade.refund", refund, &[])).await.has("\"fund_change\""));
-        assert_eq!(status(&sandbox), TradeStatus::TRADE_CLOSED);
+        assert_eq!(status(&sandbox), TradeStatus::TradeClosed);
         assert_eq!(sandbox.take_notifications().len(), told, "{api}");
     }
 }
