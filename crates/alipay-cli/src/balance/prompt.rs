@@ -5,6 +5,8 @@ use std::{
     io::{self, IsTerminal},
 };
 
+use crate::terminal;
+
 /// What someone typed. Overwritten when it is dropped; `Debug` shows nothing.
 pub(super) struct Secret(String);
 
@@ -53,7 +55,7 @@ pub(super) fn has_terminal() -> bool {
 
 /// Asks on the terminal, wherever the output goes.
 pub(super) fn without_echo(prompt: &str) -> io::Result<Typed> {
-    match rpassword::prompt_password(prompt) {
+    match rpassword::prompt_password(terminal::line(prompt)) {
         Ok(mut typed) => {
             // Pasted with a space behind it, perhaps.
             let text = typed.trim().to_owned();

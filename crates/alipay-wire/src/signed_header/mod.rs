@@ -22,7 +22,7 @@ use crate::{
     api::{gateway_url, url_at},
 };
 
-pub(crate) use headers::{CLIENT_ID, JSON, REQUEST_TIME, RESPONSE_TIME, SIGNATURE, filled, header, prefix, text};
+pub(crate) use headers::{CLIENT_ID, JSON, REQUEST_TIME, RESPONSE_TIME, SIGNATURE, filled, header, prefix, word};
 use headers::{header_of, is_framing, signed_text, trace_id};
 pub use result::{ResultInfo, code};
 use signature::SignatureHeader;
