@@ -258,8 +258,10 @@ macro_rules! __request {
                 ::std::result::Result::Ok(())
             }
 
+            const SAFETY: $crate::Safety = $crate::Safety::$safety;
+
             fn safety(&self) -> $crate::Safety {
-                $crate::Safety::$safety
+                <Self as $crate::Request>::SAFETY
             }
 
             $(

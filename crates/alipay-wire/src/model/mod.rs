@@ -1,6 +1,7 @@
 //! The macros that declare models, and what they expand to.
 
 pub mod codec;
+pub(crate) mod digits;
 pub(crate) mod extra;
 pub(crate) mod field;
 pub(crate) mod key;
