@@ -144,7 +144,7 @@ rest user-token POST /v3/alipay/user/info/share <<QUERY
 auth_token${tab}20120823ac6ffaa4d2d84e7384bf983531473993
 QUERY
 rest certificate-mode POST /v3/alipay/trade/refund "app=$app_serial" "root=$root_serial" "serial=$gateway_serial" </dev/null
-rest path-member DELETE "/v3/alipay/thing/$(encode '会员/7 a+b')" 'status=204 No Content' <<QUERY
+rest path-member DELETE "/v3/alipay/thing/$(encode '会员:7 a+b')" 'status=204 No Content' <<QUERY
 reason${tab}too old
 QUERY
 rest encrypted POST /v3/alipay/trade/refund encrypted=yes </dev/null

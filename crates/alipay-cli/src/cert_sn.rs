@@ -1,12 +1,16 @@
 //! `alipay cert-sn`: the serial by which the Open Platform knows a certificate.
 
-use std::{fs, path::PathBuf, time::SystemTime};
+use std::{path::PathBuf, time::SystemTime};
 
 use alipay::{Certificate, CertificateError, RootCertificates, Stamp};
 use clap::builder::PathBufValueParser;
 use serde::Serialize;
 
-use crate::{failure::Failure, files::shown, output};
+use crate::{
+    failure::Failure,
+    files::{self, shown},
+    output,
+};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -30,7 +34,7 @@ pub(crate) struct CertSnArgs {
 pub(crate) fn run(args: &CertSnArgs) -> Result<(), Failure> {
     let file = shown(&args.file);
     let bytes =
-        fs::read(&args.file).map_err(|error| Failure::usage(format!("{file} cannot be read")).because(error))?;
+        files::read(&args.file).map_err(|error| Failure::usage(format!("{file} cannot be read")).because(error))?;
     let found = if args.root { Found::roots(&bytes) } else { Found::certificate(&bytes) };
     let found = found.map_err(|error| {
         let hint = match error {

@@ -1,9 +1,9 @@
 //! `alipay evidence verify`: what a stored answer proves.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use alipay::{
-    Certificate, Evidence, KeyRing, PublicKey,
+    Certificate, Evidence, KeyRing, PublicKey, Stamp,
     config::Config,
     wire::{EvidenceError, ProvenAnswer},
 };
@@ -12,9 +12,10 @@ use crate::{
     args::{EvidenceArgs, EvidenceCommand, VerifyArgs},
     exit::Exit,
     failure::Failure,
-    files::shown,
+    files::{self, shown},
     output, pretty,
     settings::CONFIG,
+    terminal::line,
 };
 
 pub(crate) fn run(args: &EvidenceArgs) -> Result<(), Failure> {
@@ -37,8 +38,24 @@ fn verify(args: &VerifyArgs) -> Result<(), Failure> {
         return output::to_stdout(payload);
     }
     output::to_stdout(pretty::json(&String::from_utf8_lossy(payload)).as_bytes())?;
-    output::to_stderr(&format!("verified: {} answered {}\n", record.request.api, proven.conclusion.answer.leading()));
+    output::to_stderr(&remarks(&record, &proven));
     Ok(())
+}
+
+/// What is proven, and what only the record says.
+fn remarks(record: &Evidence, proven: &ProvenAnswer) -> String {
+    let at = |millis| Stamp::from_unix_millis(millis).map_or_else(|| "no date".to_owned(), |at| at.iso8601(0));
+    let (request, code) = (&record.request, proven.conclusion.answer.leading().to_string());
+    let answer = record.answer.as_ref().map(|answer| format!(", answered {}, HTTP {}", at(answer.at), answer.status));
+    format!(
+        "verified: this key signed this text, with the code {}\n\
+         not proven, by the word of the record alone: API {}, for {}, sent {}{}\n",
+        line(&code),
+        line(&request.api),
+        line(&request.identity),
+        at(request.at),
+        answer.unwrap_or_default(),
+    )
 }
 
 /// What the record proves with the keys that were given.
@@ -46,7 +63,9 @@ fn proven(record: &Evidence, args: &VerifyArgs) -> Result<Result<ProvenAnswer, E
     if let Some(name) = &args.key.profile {
         let config = Config::load(args.config.as_deref().unwrap_or(Path::new(CONFIG)))?;
         let profile = config.profile(name)?;
-        let keys = profile.verifier()?;
+        // When it was signed is the record's word.
+        let at = record.answer.as_ref().and_then(|answer| Stamp::from_unix_millis(answer.at));
+        let keys = at.map_or_else(|| profile.verifier(), |at| profile.verifier_at(at.into()))?;
         return Ok(match profile.settings().content_key {
             // The content may be encrypted.
             Some(_) if record.request.target.starts_with("/v3/") => {
@@ -76,7 +95,7 @@ fn proven(record: &Evidence, args: &VerifyArgs) -> Result<Result<ProvenAnswer, E
 }
 
 fn read(path: &Path, what: &str) -> Result<String, Failure> {
-    fs::read_to_string(path)
+    files::read_text(path)
         .map_err(|error| Failure::usage(format!("{what}: {} cannot be read", shown(path))).because(error))
 }
 

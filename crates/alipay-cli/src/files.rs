@@ -1,12 +1,14 @@
-//! Writing key files.
+//! Reading files, and writing key files.
 
 use std::{
     fs,
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
 use alipay::wire::{Clock, SystemClock};
+
+use crate::terminal::is_unseen;
 
 /// A file to be written.
 #[derive(Debug)]
@@ -64,10 +66,33 @@ impl Drop for Written {
     }
 }
 
+/// Reads a file, up to a bound: a device or a pipe has no end, and a length of nothing.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    read_from(fs::File::open(path)?)
+}
+
+/// As [`read`], from what is open.
+pub(crate) fn read_from(source: impl Read) -> io::Result<Vec<u8>> {
+    /// Gateways take and give a fraction of it.
+    const MOST: u64 = 16 << 20;
+
+    let mut bytes = Vec::new();
+    source.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is far too long"));
+    }
+    Ok(bytes)
+}
+
+/// Reads a text file, up to the same bound.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    String::from_utf8(read(path)?).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not text in UTF-8"))
+}
+
 /// A file name as it may be shown: a key pasted in its place is not.
 pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
-    let is_name = text.len() <= 1024 && !text.contains("-----") && !text.chars().any(char::is_control);
+    let is_name = text.len() <= 1024 && !text.contains("-----") && !text.chars().any(is_unseen);
     let longest_part = text.split(['/', '\\']).map(str::len).max().unwrap_or_default();
     if is_name && longest_part <= 128 { text.into_owned() } else { "<not a file name>".to_owned() }
 }

@@ -21,6 +21,7 @@ mod pretty;
 mod sandbox;
 mod settings;
 mod table;
+mod terminal;
 mod trigger;
 mod upload_bar;
 mod uploads;

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, terminal};
 
 /// Writes results. A closed pipe is no failure: whoever reads has read enough.
 pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
@@ -19,9 +19,9 @@ pub(crate) fn to_reader(bytes: &[u8]) -> Result<bool, Failure> {
     }
 }
 
-/// Writes remarks. There is nowhere left to tell when that fails.
+/// Writes remarks, which may quote what others wrote. There is nowhere left to tell when that fails.
 pub(crate) fn to_stderr(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    let _ = io::stderr().lock().write_all(terminal::lines(text).as_bytes());
 }
 
 /// Whether results may be coloured: on a terminal that can, unless the user says no.

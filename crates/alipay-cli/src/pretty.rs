@@ -2,7 +2,9 @@
 //!
 //! Works on the text, since a parsed value would lose the order of members and the digits of long numbers.
 
-/// Indents JSON text, and ends it with a line break. Control characters are escaped: they could command a terminal.
+use crate::terminal;
+
+/// Indents JSON text, and ends it with a line break. What could command a terminal, or is not seen, is escaped.
 pub(crate) fn json(text: &str) -> String {
     let mut writer = Writer { shown: String::with_capacity(text.len() * 2), depth: 0 };
     let mut rest = text.chars().peekable();
@@ -51,11 +53,7 @@ struct Writer {
 
 impl Writer {
     fn push(&mut self, char: char) {
-        if char.is_control() {
-            self.shown.push_str(&format!("\\u{:04x}", u32::from(char)));
-        } else {
-            self.shown.push(char);
-        }
+        terminal::push(&mut self.shown, char);
     }
 
     fn line(&mut self, deeper: isize) {
@@ -79,7 +77,8 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_escaped() {
+    fn what_is_not_seen_is_escaped() {
+        assert_eq!(json("{\"a\":\"1\u{202e}2\u{200b}\"}"), "{\n  \"a\": \"1\\u202e2\\u200b\"\n}\n");
         assert_eq!(json("{\"a\":\"\u{9b}31m\u{7f}\\\\\"}"), "{\n  \"a\": \"\\u009b31m\\u007f\\\\\"\n}\n");
     }
 

@@ -11,7 +11,7 @@ use http::{Request, Uri};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{args::filled, exit::Exit, failure::Failure, output};
+use crate::{args::filled, exit::Exit, failure::Failure, output, terminal};
 use events::Notification;
 
 #[derive(Debug, clap::Args)]
@@ -82,7 +82,7 @@ pub(crate) async fn run(args: &TriggerArgs) -> Result<(), Failure> {
         acknowledged: verdict.is_ok(),
         reason: verdict.err().map(|reason| reason.to_string()),
     };
-    output::to_stdout(if args.json { told.to_json() } else { told.to_text() }.as_bytes())?;
+    output::to_stdout(if args.json { told.to_json() } else { terminal::lines(&told.to_text()) }.as_bytes())?;
     if told.acknowledged { Ok(()) } else { Err(Failure::Told(Exit::Refused)) }
 }
 

@@ -22,6 +22,9 @@ pub enum NotifyError {
     /// It is longer than the receiver reads.
     #[error("the notification is longer than the receiver reads: raise its limit if genuine ones are")]
     TooLarge,
+    /// Its body did not come to its end in time.
+    #[error("the body of the notification did not come in the time the receiver waits")]
+    TooSlow,
     /// Its body could not be read to its end.
     #[error("the body of the notification could not be read")]
     Body,
@@ -98,6 +101,7 @@ impl NotifyError {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Body | Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::UnknownParty | Self::UnknownKey { .. } | Self::NotAuthentic(_) | Self::OtherParty => {
                 StatusCode::FORBIDDEN

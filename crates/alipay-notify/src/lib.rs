@@ -63,8 +63,8 @@
 //!
 //! | feature | brings | costs |
 //! |---|---|---|
-//! | `tower` | `tower::NotifyLayer`, from HTTP requests to a handler of events | tower-layer, tower-service, http-body-util |
-//! | `axum` | [`Delivery`] as an extractor, and both answers as responses | axum-core, http-body-util |
+//! | `tower` | `tower::NotifyLayer`, from HTTP requests to a handler of events | tower-layer, tower-service, http-body-util, tokio (its clock) |
+//! | `axum` | [`Delivery`] as an extractor, and both answers as responses | axum-core, http-body-util, tokio (its clock) |
 //! | `gbk` | notifications in GBK | encoding_rs |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

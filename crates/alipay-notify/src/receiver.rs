@@ -1,19 +1,24 @@
 //! From an HTTP request to a verified notification.
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use alipay_sign::Verified;
 use alipay_wire::{Clock, Notification, Stamp, SystemClock, inbound};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, header::CONTENT_TYPE};
 
-use crate::{Delivery, EventId, Format, Notifies, NotifyError, Parties, Party, Refusal, reply::ReplyTo};
+use crate::{
+    Delivery, EventId, Form, Format, Notifies, NotifyError, Parties, Party, Refusal, SignedHeaders, reply::ReplyTo,
+};
 
 /// What the notifications of `D` hold.
 type Content<D> = <<D as Notifies>::Format as Format>::Content;
 
 /// 256 KiB: genuine notifications have a few.
 const BODY_LIMIT: usize = 256 * 1024;
+
+/// As long as gateways wait for an answer, or longer.
+const BODY_TIME: Duration = Duration::from_secs(15);
 
 /// Receives the notifications of one gateway family, at one address. Cheap to clone.
 pub struct Receiver<D> {
@@ -26,34 +31,51 @@ struct Settings {
     parties: Parties,
     path: Option<String>,
     body_limit: usize,
+    #[cfg_attr(not(any(feature = "tower", feature = "axum")), allow(dead_code))]
+    body_time: Duration,
     signed_replies: bool,
     clock: Arc<dyn Clock>,
 }
 
-impl<D: Notifies> Receiver<D> {
+impl<D: Notifies<Format = Form>> Receiver<D> {
     /// Receives what is addressed to one of `parties`.
     pub fn new(parties: Parties) -> Self {
+        Self::of(None, parties)
+    }
+}
+
+impl<D: Notifies<Format = SignedHeaders>> Receiver<D> {
+    /// Receives what is addressed to one of `parties`, and to this path: that of the URL as the gateway knows it, without its
+    /// query. The gateway signs it, so what was sent to another address of yours is not authentic here.
+    pub fn at(path: impl Into<String>, parties: Parties) -> Self {
+        Self::of(Some(path.into()), parties)
+    }
+}
+
+impl<D: Notifies> Receiver<D> {
+    fn of(path: Option<String>, parties: Parties) -> Self {
         let settings = Settings {
             parties,
-            path: None,
+            path,
             body_limit: BODY_LIMIT,
+            body_time: BODY_TIME,
             signed_replies: D::SIGNED_REPLY,
             clock: Arc::new(SystemClock),
         };
         Self { settings: Arc::new(settings), dialect: PhantomData }
     }
 
-    /// The path of the URL as the gateway knows it, where a proxy or a router changes it on the way: the signed-header
-    /// gateways sign it.
-    #[must_use]
-    pub fn path(self, path: impl Into<String>) -> Self {
-        self.set(|settings| settings.path = Some(path.into()))
-    }
-
     /// The longest body that is read from a stream, in bytes: 256 KiB unless set.
     #[must_use]
     pub fn body_limit(self, bytes: usize) -> Self {
         self.set(|settings| settings.body_limit = bytes)
+    }
+
+    /// The longest that is waited for a body from a stream: 15 seconds unless set. By the clock of tokio; on another runtime
+    /// nothing is waited for in time, so bound it there yourself.
+    #[must_use]
+    pub fn body_time(self, limit: Duration) -> Self {
+        self.set(|settings| settings.body_time = limit)
     }
 
     /// Whether acknowledgements are signed. Unless set, as the gateway family wants it: WorldFirst's are.
@@ -109,6 +131,11 @@ impl<D: Notifies> Receiver<D> {
     #[cfg(any(feature = "tower", feature = "axum"))]
     pub(crate) fn limit(&self) -> usize {
         self.settings.body_limit
+    }
+
+    #[cfg(any(feature = "tower", feature = "axum"))]
+    pub(crate) fn time(&self) -> Duration {
+        self.settings.body_time
     }
 
     /// Whether it is worth reading the body.

@@ -1,5 +1,7 @@
 //! From a stream to a request in memory.
 
+use std::{future::poll_fn, task::Poll, time::Duration};
+
 use alipay_wire::Notification;
 use bytes::Bytes;
 use http::Request;
@@ -34,10 +36,25 @@ impl<D: Notifies> Receiver<D> {
         if body.size_hint().lower() > limit as u64 {
             return Err(NotifyError::TooLarge);
         }
-        let body = std::pin::pin!(Limited::new(body, limit))
-            .collect()
+        let body = in_time(self.time(), std::pin::pin!(Limited::new(body, limit)).collect())
             .await
+            .ok_or(NotifyError::TooSlow)?
             .map_err(|error| if error.is::<LengthLimitError>() { NotifyError::TooLarge } else { NotifyError::Body })?;
         Ok(Request::from_parts(head, body.to_bytes()))
+    }
+}
+
+/// Waits for `future` within `limit`, where there is a clock of tokio. `None` when it did not end.
+async fn in_time<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    let mut future = std::pin::pin!(future);
+    // Most bodies are there already, and need no timer.
+    let ready = poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Poll::Ready(None),
+    });
+    match ready.await {
+        Some(output) => Some(output),
+        None if tokio::runtime::Handle::try_current().is_err() => Some(future.await),
+        None => tokio::time::timeout(limit, future).await.ok(),
     }
 }

@@ -31,7 +31,7 @@ impl std::error::Error for Disconnected {}
 
 impl<B> Service<http::Request<B>> for Sandbox
 where
-    B: http_body::Body<Data: Send> + Send + 'static,
+    B: http_body::Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
 {
     type Response = http::Response<AnswerBody>;
     type Error = Disconnected;
@@ -59,6 +59,7 @@ where
                 Ok(received) => sandbox.handle(head, received, fault).await?,
                 Err(Unread::Disconnected) => return Err(Disconnected),
                 Err(Unread::Malformed) => page(400),
+                Err(Unread::TooLong) => page(413),
             };
             Ok(answer.map(|body| AnswerBody::new(body, fault)))
         })

@@ -235,6 +235,12 @@ pub enum VerifyError {
     /// The message names a key this verifier does not hold.
     #[error("the message is signed with key {0}, which is not configured")]
     UnknownKey(KeyId),
+    /// The message is signed with the key of a certificate that is not valid now.
+    #[error(
+        "the message is signed with the key of certificate {0}, which is not valid now: configure the one that is, or set the \
+         clock of this machine"
+    )]
+    OutOfDate(KeyId),
 }
 
 /// Published certificates are not taken in. Their key stays unknown.

@@ -160,7 +160,7 @@ impl<D: Dialect> Client<D> {
         options: D::Options,
     ) -> CallBuilder<D, R::Response> {
         let call = prepared.call_of::<R>(self.inner.protocol.identity(), options.into());
-        let safety = prepared.safety();
+        let safety = call.as_ref().map_or_else(|_| prepared.safety(), Call::safety);
         self.builder_of(
             call.map_err(|invalid| Error::invalid(prepared.api(), invalid).of(prepared.safety())),
             move |reply| read::<R>(None, reply, safety),

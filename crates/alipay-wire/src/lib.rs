@@ -66,7 +66,7 @@
 //! # let received = alipay_wire::inbound::signed_headers(request.method(), path, request.headers(), body)?;
 //! # received.sealed.verify(&our_key.public_key()).map_err(|(error, _)| error)?;
 //! # let answer = r#"{"result":{"resultCode":"SUCCESS","resultStatus":"S"},"balance":{"currency":"CNY","value":"50000"}}"#;
-//! # let time = "2024-03-01T09:30:00+08:00";
+//! # let time = &signing.now.iso8601(480);
 //! # let reply = alipay_wire::inbound::Reply::signed_headers(
 //! #     request.method(), path, "my-client-id", time, gateway_key.key(), answer,
 //! # );

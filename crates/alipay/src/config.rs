@@ -81,7 +81,7 @@ mod source;
 
 use std::{
     collections::BTreeMap,
-    fs,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -123,7 +123,9 @@ impl Config {
     /// [`ConfigError::Unreadable`] and [`ConfigError::Syntax`] alone: then there is nothing to read.
     pub fn examine(file: impl AsRef<Path>) -> Result<(Self, Vec<ConfigError>), ConfigError> {
         let file = file.as_ref();
-        let text = fs::read_to_string(file).map_err(|source| ConfigError::unreadable(file, source))?;
+        let not_text = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not text in UTF-8");
+        let text = source::read_file(file).and_then(|bytes| String::from_utf8(bytes).map_err(not_text));
+        let text = text.map_err(|source| ConfigError::unreadable(file, source))?;
         Self::read(&text, file)
     }
 

@@ -35,8 +35,8 @@ pub fn notifications(data: &[u8]) -> Ending {
 }
 
 static OPEN_PLATFORM: LazyLock<Receiver<OpenPlatform>> = LazyLock::new(|| Receiver::new(parties()));
-static DWS: LazyLock<Receiver<Dws>> = LazyLock::new(|| Receiver::new(parties()));
-static WORLDFIRST: LazyLock<Receiver<WorldFirst>> = LazyLock::new(|| Receiver::new(parties()));
+static DWS: LazyLock<Receiver<Dws>> = LazyLock::new(|| Receiver::at("/notify", parties()));
+static WORLDFIRST: LazyLock<Receiver<WorldFirst>> = LazyLock::new(|| Receiver::at("/notify", parties()));
 
 fn parties() -> Parties {
     let credentials = Credentials::new(Signs(KeyIdentity::new()), Anything);

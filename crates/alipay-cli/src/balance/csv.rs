@@ -1,5 +1,7 @@
 //! Balances for spreadsheets: CSV as in RFC 4180, with line feeds.
 
+use std::borrow::Cow;
+
 use super::{
     row::{Money, Row},
     text,
@@ -36,13 +38,33 @@ fn line(row: &Row) -> String {
     cells.map(|cell| quoted(&cell)).join(",") + "\n"
 }
 
+/// Text that a spreadsheet would run as a formula has an apostrophe before it, which shows it as it is. A number is none,
+/// with its sign too.
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    let begins_a_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let is_number = cell.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    let cell = if begins_a_formula && !is_number { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) };
+    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.into_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (cell, written) in [
+            ("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\""),
+            ("+1", "'+1"),
+            ("-1+1", "'-1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("-12.34", "-12.34"),
+            ("****1234", "****1234"),
+        ] {
+            assert_eq!(quoted(cell), written);
+        }
+    }
 
     #[test]
     fn cells_are_quoted_where_they_must_be() {

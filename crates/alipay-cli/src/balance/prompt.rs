@@ -7,6 +7,8 @@ use std::{
 
 use zeroize::Zeroizing;
 
+use crate::terminal;
+
 /// What someone typed. Overwritten when it is dropped; `Debug` shows nothing.
 pub(super) struct Secret(Zeroizing<String>);
 
@@ -46,7 +48,7 @@ pub(super) fn has_terminal() -> bool {
 
 /// Asks on the terminal, wherever the output goes.
 pub(super) fn without_echo(prompt: &str) -> io::Result<Typed> {
-    match rpassword::prompt_password(prompt) {
+    match rpassword::prompt_password(terminal::line(prompt)) {
         // Pasted with a space behind it, perhaps.
         Ok(typed) => Ok(Typed::Text(Zeroizing::new(typed).trim().to_owned().into())),
         Err(error) if matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::Interrupted) => {

@@ -6,7 +6,10 @@ use super::{
     report::{Below, Unanswered},
     row::{Money, Row},
 };
-use crate::table::{Align, Table};
+use crate::{
+    table::{Align, Table},
+    terminal::is_unseen,
+};
 
 /// One line for each account.
 pub(super) fn table(rows: &[Row], now: Stamp, colours: bool) -> String {
@@ -97,7 +100,7 @@ pub(super) fn minimum(below: &Below) -> String {
     below.minimum.to_major().unwrap_or_default()
 }
 
-/// Without characters that command a terminal.
+/// Without characters that command a terminal or are not seen.
 fn clean(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { '?' } else { char }).collect()
+    text.chars().map(|char| if is_unseen(char) { '?' } else { char }).collect()
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::finding::{Finding, Findings, Severity};
+use crate::terminal;
 
 /// Grows when a member changes its meaning or goes. New ones may come without that.
 const SCHEMA: u32 = 1;
@@ -46,7 +47,7 @@ impl Report {
     pub(super) fn text(&self, colours: bool) -> String {
         let mut text = String::new();
         for group in &self.groups {
-            text.push_str(&format!("{}\n", group.title));
+            text.push_str(&format!("{}\n", terminal::line(&group.title)));
             group.findings.list.iter().for_each(|finding| text.push_str(&told(finding, colours)));
             text.push('\n');
         }
@@ -82,7 +83,7 @@ fn told(finding: &Finding, colours: bool) -> String {
         let field = finding.field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default();
         return format!("  {word}  {}", wrapped(&format!("{field}{}", finding.problem), "").trim_start());
     };
-    let place = [finding.field.as_deref(), file].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let place = terminal::line(&[finding.field.as_deref(), file].into_iter().flatten().collect::<Vec<_>>().join(", "));
     format!("  {word}  {} ({place})\n{}{}", finding.code, wrapped(&finding.problem, ""), wrapped(advice, "-> "))
 }
 
@@ -104,7 +105,7 @@ fn wrapped(text: &str, mark: &str) -> String {
         (column, is_first) = (column + length, false);
     }
     lines.push('\n');
-    lines
+    terminal::lines(&lines)
 }
 
 fn counted(number: usize, what: &str) -> String {

@@ -75,6 +75,35 @@ fn a_record_that_proves_nothing_gives_none() {
     verify(&folder, "record.json", "key.pem").error(5);
 }
 
+/// An API name is signed by nobody: whoever can change a record could paint a payment.
+#[test]
+fn what_the_record_claims_is_told_apart_and_commands_no_terminal() {
+    let folder = stored(None);
+    let path = folder.path().join("record.json");
+    let mut record: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    record["request"]["api"] = "\u{1b}[2J\u{1b}[Htrade.pay: PAID 888.00\u{202e}\nverified: all is well".into();
+    fs::write(&path, record.to_string()).unwrap();
+    let words = ["evidence", "verify", "record.json", "--alipay-public-key", "key.pem"];
+    let ran = Ran::of(alipay(folder.path()).args(words));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let unseen = |char: char| (char.is_control() && char != '\n') || char == '\u{202e}';
+    assert!(!ran.stderr.contains(unseen), "{:?}", ran.stderr);
+    let [proven, claimed] = ran.stderr.lines().collect::<Vec<_>>()[..] else { panic!("{:?}", ran.stderr) };
+    assert_eq!(proven, "verified: this key signed this text, with the code SUCCESS");
+    assert!(claimed.starts_with("not proven, by the word of the record alone: API \\u001b[2J"), "{claimed}");
+}
+
+/// A device says to have no length, and has no end.
+#[cfg(unix)]
+#[test]
+fn a_device_is_read_up_to_a_bound() {
+    let folder = stored(None);
+    for (record, key) in [("/dev/zero", "key.pem"), ("record.json", "/dev/zero")] {
+        let told = verify(&folder, record, key).error(2);
+        assert!(told["message"].as_str().unwrap().contains("it is far too long"), "{told}");
+    }
+}
+
 #[test]
 fn bad_files_are_named() {
     let folder = stored(None);

@@ -11,7 +11,7 @@ use std::{
 use alipay::{
     AlipayCertificates, Certificate, Credentials, PrivateKey, PublicKey, RootCertificates, Yuan,
     dws::topups::NotifyTopup,
-    notify::{MemoryInbox, Notifies, Parties, Party, Receiver},
+    notify::{MemoryInbox, Notifies, Parties, Party, Receiver, SignedHeaders},
     trade::{Expected, Seller, TradeNotification, UncheckedTradeNotification},
     wire::{Notification, Settlement},
     worldfirst::transfer::NotifyTransfer,
@@ -46,7 +46,11 @@ impl Server {
     }
 
     /// A server that processes notifications as `T`.
-    fn receiving<T>(party: Party, check: impl Fn(&T) + Send + Sync + 'static) -> Self
+    fn receiving<T>(
+        receiver: impl FnOnce(Parties) -> Receiver<T::Dialect>,
+        party: Party,
+        check: impl Fn(&T) + Send + Sync + 'static,
+    ) -> Self
     where
         T: Notification<Dialect: Notifies> + Send + Sync + 'static,
     {
@@ -54,7 +58,7 @@ impl Server {
         for identity in [Sandbox::APP_ID, Sandbox::DWS_CLIENT_ID, Sandbox::WORLDFIRST_CLIENT_ID] {
             parties.insert(identity, party.clone());
         }
-        let (receiver, inbox) = (Receiver::<T::Dialect>::new(parties), MemoryInbox::new());
+        let (receiver, inbox) = (receiver(parties), MemoryInbox::new());
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         Self::start(move |request| {
             let delivery = match receiver.read::<T>(request) {
@@ -79,6 +83,11 @@ impl Server {
         let received = self.received.lock().unwrap();
         received.iter().map(|request| String::from_utf8(request.body().to_vec()).unwrap()).collect()
     }
+}
+
+/// Where the server receives.
+fn at_notify<D: Notifies<Format = SignedHeaders>>(parties: Parties) -> Receiver<D> {
+    Receiver::at("/notify", parties)
 }
 
 fn read(stream: &mut TcpStream) -> Request<Bytes> {
@@ -152,7 +161,7 @@ fn trades_are_told_in_each_of_their_states() {
     ];
     for (event, is_so) in cases {
         for (flags, party) in [(&[][..], party()), (&["--gbk"], party()), (&["--certificates"], certified_party())] {
-            let server = Server::receiving(party, move |notification: &UncheckedTradeNotification| {
+            let server = Server::receiving(Receiver::new, party, move |notification: &UncheckedTradeNotification| {
                 let trade = notification.check(&order()).unwrap();
                 assert!(is_so(trade), "{trade:?}");
                 assert_eq!(trade.subject.as_deref(), Some("茶叶"));
@@ -172,19 +181,21 @@ fn topups_and_transfers_are_told() {
         ("topup-success", Settlement::Settled),
         ("topup-failed", Settlement::Refused),
     ] {
-        let server = Server::receiving(party(), move |topup: &NotifyTopup| assert_eq!(topup.outcome(), settlement));
+        let server =
+            Server::receiving(at_notify, party(), move |topup: &NotifyTopup| assert_eq!(topup.outcome(), settlement));
         is_acknowledged(&server.trigger(&[event]), event);
     }
     for (event, settlement) in [("transfer-success", Settlement::Settled), ("transfer-failed", Settlement::Refused)] {
-        let server =
-            Server::receiving(party(), move |transfer: &NotifyTransfer| assert_eq!(transfer.outcome(), settlement));
+        let server = Server::receiving(at_notify, party(), move |transfer: &NotifyTransfer| {
+            assert_eq!(transfer.outcome(), settlement)
+        });
         is_acknowledged(&server.trigger(&[event]), event);
     }
 }
 
 #[test]
 fn fields_can_be_given() {
-    let server = Server::receiving(party(), |notification: &UncheckedTradeNotification| {
+    let server = Server::receiving(Receiver::new, party(), |notification: &UncheckedTradeNotification| {
         let trade = notification.skip_check();
         assert_eq!((trade.out_trade_no.as_str(), trade.subject.as_deref()), ("a=b", Some("x")));
         assert_eq!(trade.passback_params.as_deref(), Some("1"));
@@ -192,7 +203,7 @@ fn fields_can_be_given() {
     let fields = ["--set", "out_trade_no=a=b", "--set", "subject=x", "--set", "passback_params=1"];
     is_acknowledged(&server.trigger(&[&["trade-success"], &fields[..]].concat()), "trade-success");
 
-    let server = Server::receiving(party(), |topup: &NotifyTopup| {
+    let server = Server::receiving(at_notify, party(), |topup: &NotifyTopup| {
         assert_eq!(topup.topup_request_id.as_ref().unwrap().as_str(), "mine");
         assert_eq!(topup.topup_amount.unwrap().value, 7);
     });
@@ -225,7 +236,7 @@ fn what_acknowledges_nothing_is_told_with_its_reason() {
         assert_eq!(told["acknowledged"], false);
         assert!(told["reason"].as_str().unwrap().contains(reason), "{told}");
     }
-    let ran = Server::receiving(party(), |_: &NotifyTransfer| {}).trigger(&["transfer-success", "--json"]);
+    let ran = Server::receiving(at_notify, party(), |_: &NotifyTransfer| {}).trigger(&["transfer-success", "--json"]);
     assert_eq!(ran.stdout, b"{\"event\":\"transfer-success\",\"status\":200,\"acknowledged\":true}\n");
 }
 

@@ -105,6 +105,8 @@ impl Api {
                     _wire::__private::RulesOf(self).check_rules()
                 }
 
+                const SAFETY: _wire::Safety = _wire::Safety::#safety;
+
                 fn safety(&self) -> _wire::Safety {
                     _wire::Safety::#safety
                 }

@@ -60,7 +60,7 @@ fn send(router: &Router, request: Request<Bytes>) -> (u16, Bytes, Response<()>) 
 
 #[test]
 fn a_genuine_notification_is_extracted_and_acknowledged() {
-    let router = router(Receiver::new(parties()));
+    let router = router(Receiver::at("/notify/topup", parties()));
     for _ in 0..2 {
         let (status, body, head) = send(&router, golden("trade"));
         assert_eq!((status, &body[..]), (200, &b"success"[..]));
@@ -70,7 +70,7 @@ fn a_genuine_notification_is_extracted_and_acknowledged() {
 
 #[test]
 fn what_is_not_genuine_is_rejected() {
-    let router = router(Receiver::new(parties()));
+    let router = router(Receiver::at("/notify/topup", parties()));
     let forged = golden("trade").map(|body| [&body[..], b"&x=1"].concat().into());
     assert_eq!(send(&router, forged).0, 403);
     let mut wrong = golden("trade");
@@ -87,10 +87,10 @@ fn what_is_not_genuine_is_rejected() {
 #[test]
 fn a_nested_route_is_told_the_path_the_gateway_knows() {
     // The router takes `/notify` off.
-    let (status, body, _) = send(&router(Receiver::new(parties())), golden("dws-topup"));
+    let (status, body, _) = send(&router(Receiver::at("/topup", parties())), golden("dws-topup"));
     assert_eq!(status, 403);
     assert!(body.starts_with(br#"{"result":"#));
-    let (status, body, _) = send(&router(Receiver::new(parties()).path("/notify/topup")), golden("dws-topup"));
+    let (status, body, _) = send(&router(Receiver::at("/notify/topup", parties())), golden("dws-topup"));
     assert_eq!(status, 200);
     assert_eq!(body, golden_answer("worldfirst-transfer").body(), "the same for every gateway but for the signature");
 }

@@ -84,7 +84,7 @@ fn the_sender_learns_nothing_from_a_refusal() {
     let [forged, unknown] = answers([forged, unknown]);
     assert_eq!(forged, unknown, "who is unknown and what is forged look alike");
 
-    let dws = alipay_notify::Receiver::<alipay_wire::Dws>::new(parties());
+    let dws = alipay_notify::Receiver::<alipay_wire::Dws>::at("/notify/topup", parties());
     let answer =
         |client: &str| dws.receive(&headers("/n", client, "{}").map(|_| "{ }".into())).unwrap_err().into_response();
     assert_eq!(answer("T_WALLET_1").body(), answer("NOBODY").body());

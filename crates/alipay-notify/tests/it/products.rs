@@ -9,7 +9,7 @@ use crate::support::{golden, now, parties};
 
 #[test]
 fn a_topup() {
-    let delivery = Receiver::<Dws>::new(parties()).read::<NotifyTopup>(&golden("dws-topup")).unwrap();
+    let delivery = Receiver::<Dws>::at("/notify/topup", parties()).read::<NotifyTopup>(&golden("dws-topup")).unwrap();
     assert_eq!(delivery.notification().outcome(), Settlement::Settled);
     assert!(delivery.id().event().ends_with("topupId/202203031901080000000"));
     assert!(now(delivery.process(MemoryInbox::new(), async |_| Ok::<_, String>(()))).is_ok());
@@ -17,8 +17,9 @@ fn a_topup() {
 
 #[test]
 fn a_transfer() {
-    let delivery =
-        Receiver::<WorldFirst>::new(parties()).read::<NotifyTransfer>(&golden("worldfirst-transfer")).unwrap();
+    let delivery = Receiver::<WorldFirst>::at("/notify/transfer", parties())
+        .read::<NotifyTransfer>(&golden("worldfirst-transfer"))
+        .unwrap();
     assert_eq!(delivery.notification().outcome(), Settlement::Settled);
     assert!(delivery.id().event().ends_with("/transfer-1"));
     let acknowledgement = now(delivery.process(MemoryInbox::new(), async |_| Ok::<_, String>(()))).unwrap();

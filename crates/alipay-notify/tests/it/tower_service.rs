@@ -8,6 +8,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll},
+    time::Duration,
 };
 
 use alipay_notify::{
@@ -147,7 +148,7 @@ fn what_is_not_genuine_never_reaches_the_handler() {
 
 #[test]
 fn the_answer_is_in_the_form_of_the_gateway() {
-    let fixture = Fixture::<Topup>::new(Receiver::<Dws>::new(parties()), MemoryInbox::new());
+    let fixture = Fixture::<Topup>::new(Receiver::<Dws>::at("/notify/topup", parties()), MemoryInbox::new());
     let status = |response: Response<Full<Bytes>>| {
         let value: serde_json::Value = serde_json::from_slice(&body(response)).unwrap();
         value["result"]["resultStatus"].as_str().unwrap().to_owned()
@@ -156,7 +157,7 @@ fn the_answer_is_in_the_form_of_the_gateway() {
     assert_eq!((response.status().as_u16(), status(response).as_str()), (500, "U"));
     let response = fixture.send(whole(golden("dws-topup")), |_| Ok(()));
     assert_eq!((response.status().as_u16(), status(response).as_str()), (200, "S"));
-    let unreadable = crate::support::headers("/notify", "T_WALLET_1", "{}");
+    let unreadable = crate::support::headers("/notify/topup", "T_WALLET_1", "{}");
     assert_eq!(fixture.send(whole(unreadable), |_| Ok(())).status(), 422);
 }
 
@@ -198,6 +199,31 @@ fn a_body_that_breaks_off_is_refused() {
     let request = golden("trade").map(|body| Pieces(vec![Ok(body.slice(..100)), Err("reset".into())]));
     assert_eq!(fixture.send(request, |_| Ok(())).status(), 400);
     assert_eq!(fixture.last_refusal(), "Body");
+}
+
+/// A body that begins, and says no more.
+struct Silent(Option<Bytes>);
+
+impl Body for Silent {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        self.0.take().map_or(Poll::Pending, |piece| Poll::Ready(Some(Ok(Frame::data(piece)))))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_falls_silent_is_not_waited_for() {
+    let handler = service_fn(|_: Event<Parameters>| async { Ok::<_, BoxError>(()) });
+    let silent = || golden("trade").map(|body| Silent(Some(body.slice(..100))));
+    for (receiver, seconds) in [(open_platform(), 15), (open_platform().body_time(Duration::from_secs(2)), 2)] {
+        let service = NotifyLayer::<Parameters, _>::new(receiver, MemoryInbox::new()).layer(handler);
+        let began = tokio::time::Instant::now();
+        let answer = tokio::time::timeout(Duration::from_secs(3600), service.oneshot(silent())).await;
+        assert_eq!(answer.expect("it is waited for without end").unwrap().status(), 408);
+        assert_eq!(began.elapsed().as_secs(), seconds);
+    }
 }
 
 #[test]

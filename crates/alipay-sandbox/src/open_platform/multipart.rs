@@ -9,7 +9,7 @@ use alipay_wire::{
 };
 use bytes::{Buf, Bytes, BytesMut};
 use http::{header::CONTENT_TYPE, request::Parts};
-use http_body_util::{BodyDataStream, BodyExt};
+use http_body_util::{BodyDataStream, BodyExt, LengthLimitError, Limited};
 use multer::{Field, Multipart};
 use serde_json::{Map, Value, json};
 
@@ -18,6 +18,9 @@ use crate::Disconnected;
 
 /// Files up to this length are kept for the API to look into. Of longer ones, and of these too, it is told the digest.
 const KEPT: u64 = 1 << 20;
+
+/// The longest body without files that is read.
+const BODY: usize = 4 << 20;
 
 /// The longest text that is read: of all parts that are no files, together.
 const TEXT: usize = 1 << 20;
@@ -49,6 +52,8 @@ struct File {
 pub(crate) enum Unread {
     /// The connection ended within it.
     Disconnected,
+    /// It is longer than any request.
+    TooLong,
     /// It is no form, or not one of this gateway.
     Malformed,
 }
@@ -71,12 +76,15 @@ impl From<multer::Error> for Unread {
 /// Reads a body of any kind.
 pub(crate) async fn read<B>(head: &Parts, body: B) -> Result<Received, Unread>
 where
-    B: http_body::Body<Data: Send> + Send + 'static,
+    B: http_body::Body<Data: Send, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
 {
     let content_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let Some(boundary) = content_type.and_then(|value| multer::parse_boundary(value).ok()) else {
-        let body = body.collect().await.map_err(|_| Disconnected)?.to_bytes();
-        return Ok(Received { body, files: Files::default() });
+        let body = Limited::new(body, BODY).collect().await.map_err(|error| match error.is::<LengthLimitError>() {
+            true => Unread::TooLong,
+            false => Unread::Disconnected,
+        })?;
+        return Ok(Received { body: body.to_bytes(), files: Files::default() });
     };
     let bytes = body
         .map_err(|_| Disconnected)

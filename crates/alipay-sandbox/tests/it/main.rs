@@ -4,6 +4,7 @@
 mod acknowledgements;
 #[cfg(feature = "catalogue")]
 mod any_method;
+mod bounds;
 mod cashier;
 mod certificates;
 mod content;

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fmt,
+    ops::RangeInclusive,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::SystemTime,
 };
@@ -16,6 +17,7 @@ use crate::{Fingerprint, KeyId, LearnError, PublicKey, Verify, VerifyError};
 ///   [`VerifyError::UnknownKey`].
 /// * A message that names none, as notifications may be, is checked with every key that is held, and is genuine when one
 ///   of them fits. That is no falling back to another key: none was named, and each of these is trusted by itself.
+/// * A key counts while its certificate is valid, whether it was configured or learned: see [`VerifyError::OutOfDate`].
 /// * The keys of certificates that Alipay publishes later are [learned](Verify::learn), when they are certified the way
 ///   the configured ones are. The [`Backend`](crate::Backend) of those computes with them.
 ///
@@ -43,6 +45,7 @@ use crate::{Fingerprint, KeyId, LearnError, PublicKey, Verify, VerifyError};
 pub struct AlipayCertificates {
     roots: RootCertificates,
     held: Arc<RwLock<Held>>,
+    now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
 }
 
 #[derive(Default)]
@@ -50,23 +53,38 @@ struct Held {
     /// Those that were configured. What is learned is measured by them.
     configured: Vec<Certificate>,
     /// All keys, by the serials of their certificates.
-    keys: BTreeMap<Box<str>, PublicKey>,
+    keys: BTreeMap<Box<str>, Dated>,
+}
+
+/// A key, and when its certificate is valid.
+#[derive(Clone)]
+struct Dated {
+    key: PublicKey,
+    valid: RangeInclusive<SystemTime>,
 }
 
 impl AlipayCertificates {
     /// Begins with the certificate the console shows as Alipay's (`alipayCertPublicKey_RSA2.crt`), and the roots later
     /// ones have to lead to.
     pub fn new(certificate: Certificate, roots: RootCertificates) -> Self {
-        Self { roots, held: Arc::default() }.and(certificate)
+        Self { roots, held: Arc::default(), now: Arc::new(SystemTime::now) }.and(certificate)
     }
 
     /// Adds a certificate you trust, for all clones: such as the next one, before Alipay begins to use it.
     #[must_use]
     pub fn and(self, certificate: Certificate) -> Self {
         let mut held = self.write();
-        held.keys.insert(certificate.serial().into(), certificate.public_key().clone());
+        held.keys.insert(certificate.serial().into(), Dated::of(certificate.x509(), certificate.public_key().clone()));
         held.configured.push(certificate);
         drop(held);
+        self
+    }
+
+    /// Looks at the dates of certificates by another clock than the machine's: such as by the time when stored evidence was
+    /// made.
+    #[must_use]
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.now = Arc::new(now);
         self
     }
 
@@ -81,6 +99,12 @@ impl AlipayCertificates {
 
     fn write(&self) -> RwLockWriteGuard<'_, Held> {
         self.held.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Dated {
+    fn of(certificate: &X509, key: PublicKey) -> Self {
+        Self { key, valid: certificate.not_before()..=certificate.not_after() }
     }
 }
 
@@ -118,26 +142,31 @@ fn is_successor(published: &X509, key: &PublicKey, known: &Certificate) -> bool 
 
 impl Verify for AlipayCertificates {
     fn verify(&self, key: Option<&KeyId>, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
-        let held = self.read();
+        let (held, now) = (self.read(), (self.now)());
         if let Some(id) = key {
-            let key = held.keys.get(id.as_str()).cloned().ok_or_else(|| VerifyError::UnknownKey(id.clone()))?;
+            let dated = held.keys.get(id.as_str()).cloned().ok_or_else(|| VerifyError::UnknownKey(id.clone()))?;
             drop(held);
-            return key.verify(None, message, signature);
+            dated.key.verify(None, message, signature)?;
+            return if dated.valid.contains(&now) { Ok(()) } else { Err(VerifyError::OutOfDate(id.clone())) };
         }
-        // Certificates follow each other with the same key.
-        let mut keys: Vec<PublicKey> = Vec::new();
-        for key in held.keys.values() {
-            if !keys.contains(key) {
-                keys.push(key.clone());
+        // Certificates follow each other with the same key: those that are valid count.
+        let mut keys: Vec<(KeyId, Dated)> = Vec::new();
+        let (valid, others): (Vec<_>, Vec<_>) = held.keys.iter().partition(|(_, dated)| dated.valid.contains(&now));
+        for (serial, dated) in valid.into_iter().chain(others) {
+            if keys.iter().all(|(_, known)| known.key != dated.key) {
+                keys.push((serial.clone().into(), dated.clone()));
             }
         }
         drop(held);
-        let fits = keys.iter().any(|key| key.verify(None, message, signature).is_ok());
-        if fits { Ok(()) } else { Err(VerifyError::Mismatch) }
+        match keys.into_iter().find(|(_, dated)| dated.key.verify(None, message, signature).is_ok()) {
+            Some((_, dated)) if dated.valid.contains(&now) => Ok(()),
+            Some((serial, _)) => Err(VerifyError::OutOfDate(serial)),
+            None => Err(VerifyError::Mismatch),
+        }
     }
 
     fn trusts(&self, key: &Fingerprint) -> bool {
-        self.read().keys.values().any(|held| held.fingerprint() == *key)
+        self.read().keys.values().any(|held| held.key.fingerprint() == *key)
     }
 
     /// Takes in a certificate that Alipay published under the serial `key`: PEM, of the certificate and its issuers, in
@@ -149,7 +178,7 @@ impl Verify for AlipayCertificates {
     fn learn(&self, key: &KeyId, certificates: &[u8], now: SystemTime) -> Result<(), LearnError> {
         let (published, others) = find(key, certificates)?;
         let public_key = self.read().check(&published, &others, &self.roots, now)?;
-        self.write().keys.insert(published.serial().into(), public_key);
+        self.write().keys.insert(published.serial().into(), Dated::of(&published, public_key));
         Ok(())
     }
 }

@@ -49,6 +49,9 @@ pub enum CertificateError {
     /// The key in the certificate cannot be used.
     #[error("the key in the certificate cannot be used: give the certificate for RSA2")]
     Key(#[source] KeyError),
+    /// Its subject has more than one common name, so that it could be taken for the certificate of two parties.
+    #[error("the certificate has more than one common name: download it again from the console")]
+    TwoNames,
     /// None of the certificates is an RSA root.
     #[error("there is no RSA root among the certificates: give alipayRootCert.crt as the console offers it")]
     NoRoot,

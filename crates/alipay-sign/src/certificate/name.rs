@@ -9,9 +9,9 @@ use pkcs8::{
 
 use super::x509::{hex, members};
 
-/// A name in text, and its common name, if it has one: the part as it stands in the text.
-pub(super) fn read(name: &AnyRef<'_>) -> der::Result<(String, Option<String>)> {
-    let (mut text, mut common_name) = (String::new(), None);
+/// A name in text, and its common names: the parts as they stand in the text.
+pub(super) fn read(name: &AnyRef<'_>) -> der::Result<(String, Vec<String>)> {
+    let (mut text, mut common_names) = (String::new(), Vec::new());
     // The text begins with the last part of the name.
     for part in members(name)?.iter().rev() {
         for (at, attribute) in members(part)?.iter().enumerate() {
@@ -24,12 +24,12 @@ pub(super) fn read(name: &AnyRef<'_>) -> der::Result<(String, Option<String>)> {
                 _ => "+",
             });
             text.push_str(&written);
-            if common_name.is_none() && written.starts_with("CN=") {
-                common_name = Some(written);
+            if written.starts_with("CN=") {
+                common_names.push(written);
             }
         }
     }
-    Ok((text, common_name))
+    Ok((text, common_names))
 }
 
 fn write_attribute(kind: ObjectIdentifier, value: &AnyRef<'_>) -> der::Result<String> {
@@ -106,8 +106,8 @@ mod tests {
     fn other_attributes_are_written_in_hex() {
         let attribute = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01\x16\x03a@b";
         let name = [b"\x30\x14\x31\x12\x30\x10", &attribute[..]].concat();
-        let (text, common_name) = read(&AnyRef::from_der(&name).unwrap()).unwrap();
-        assert_eq!((&*text, common_name), ("1.2.840.113549.1.9.1=#1603614062", None));
+        let (text, common_names) = read(&AnyRef::from_der(&name).unwrap()).unwrap();
+        assert_eq!((&*text, common_names), ("1.2.840.113549.1.9.1=#1603614062", Vec::new()));
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
         // C=CN, and then O=a and CN=b together.
         let name = b"\x30\x1f\x31\x09\x30\x07\x06\x03\x55\x04\x06\x0c\x00\x31\x12\
             \x30\x07\x06\x03\x55\x04\x0a\x0c\x00\x30\x07\x06\x03\x55\x04\x03\x0c\x00";
-        let (text, common_name) = read(&AnyRef::from_der(name).unwrap()).unwrap();
-        assert_eq!((&*text, common_name.as_deref()), ("O=+CN=,C=", Some("CN=")));
+        let (text, common_names) = read(&AnyRef::from_der(name).unwrap()).unwrap();
+        assert_eq!((&*text, common_names), ("O=+CN=,C=", vec!["CN=".to_owned()]));
     }
 }

@@ -30,7 +30,7 @@ struct Fields {
     not_before: SystemTime,
     not_after: SystemTime,
     subject: String,
-    common_name: Option<String>,
+    common_names: Vec<String>,
     /// SubjectPublicKeyInfo.
     key: Vec<u8>,
     is_authority: bool,
@@ -48,6 +48,10 @@ pub(super) struct Usage {
 impl X509 {
     pub(super) fn read(der: Vec<u8>) -> Result<Self, CertificateError> {
         let fields = Fields::read(&der).map_err(|_| text::instead(&der))?;
+        // Two readers might take it for the certificate of two parties.
+        if fields.common_names.len() > 1 {
+            return Err(CertificateError::TwoNames);
+        }
         let serial = hex(&Md5::digest(format!("{}{}", fields.issuer, decimal(&fields.number))));
         Ok(Self { der, fields, serial })
     }
@@ -71,7 +75,7 @@ impl X509 {
 
     /// The common name of the subject, as its name is written.
     pub(super) fn common_name(&self) -> Option<&str> {
-        self.fields.common_name.as_deref()
+        self.fields.common_names.first().map(String::as_str)
     }
 
     pub(super) fn public_key(&self, backend: Backend) -> Result<PublicKey, KeyError> {
@@ -129,14 +133,14 @@ impl Fields {
             return Err(Tag::Integer.length_error().into());
         }
         let [not_before, not_after] = exactly(validity)?;
-        let (subject, common_name) = name::read(subject)?;
+        let (subject, common_names) = name::read(subject)?;
         let mut fields = Self {
             number: number.value().to_vec(),
             issuer: name::read(issuer)?.0,
             not_before: time(&not_before)?,
             not_after: time(&not_after)?,
             subject,
-            common_name,
+            common_names,
             key: key.to_der()?,
             is_authority: false,
             usage: None,

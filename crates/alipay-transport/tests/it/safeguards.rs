@@ -1,7 +1,7 @@
 //! What must hold when transports, layers, storage and peers are not on our side.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
-use crate::support;
+use crate::{payout, support};
 
 use std::{
     convert::Infallible,
@@ -16,11 +16,13 @@ use alipay_dws_accounts::QueryAccountAndBenefit;
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_transport::{Body, BoxError, Call, Client, Effect, Error};
 use alipay_wire::{
-    Currency, Dws, OpenPlatform, OpenPlatformOptions, PreparedCall, Safety, Speaks, WorldFirst, WorldFirstOptions,
+    Currency, Dws, DwsOptions, OpenPlatform, OpenPlatformOptions, PreparedCall, Safety, Speaks, WorldFirst,
+    WorldFirstOptions,
 };
 use alipay_worldfirst_fund::InquiryBalance;
 use bytes::Bytes;
 use http_body_util::Full;
+use payout::{DwsPayout, Payout};
 use serde_json::{Value, json};
 use support::{client, error};
 use tower::{Service, ServiceExt, layer::layer_fn};
@@ -219,6 +221,43 @@ async fn a_stored_call_cannot_break_out() {
     }
     assert!(sandbox.ledger().is_empty());
     client.send_prepared(&serde_json::from_value(stored).unwrap()).await.unwrap();
+}
+
+/// Whoever can change a store makes no query of what moves money, and no keyed call of one without its key.
+#[tokio::test]
+async fn a_stored_call_is_no_safer_than_its_type() {
+    let stored = |key: Option<&str>, safety: &str| {
+        let (sandbox, request) = (Sandbox::empty(), DwsPayout::numbered("r-1"));
+        DwsPayout::teach(&sandbox);
+        let client = client(&sandbox, sandbox.endpoints().dws());
+        let mut stored = serde_json::to_value(client.prepare(&request).unwrap()).unwrap();
+        stored["safety"] = safety.into();
+        stored["key"] = key.into();
+        (0..3).for_each(|_| sandbox.inject(Fault::DropAfter));
+        (client, serde_json::from_value::<PreparedCall>(stored).unwrap())
+    };
+    for (key, safety, attempts) in [
+        (Some("r-1"), "keyed", 3),
+        (Some("r-1"), "query", 3),
+        (Some("r-1"), "unkeyed", 1),
+        (None, "query", 1),
+        (None, "keyed", 1),
+        (Some("r-2"), "keyed", 1),
+        (Some(" "), "query", 1),
+    ] {
+        let (client, prepared) = stored(key, safety);
+        let failure = error(client.prepared_as::<DwsPayout>(&prepared, DwsOptions::new()).send().await);
+        assert_eq!((failure.effect(), failure.attempts()), (Effect::Unknown, attempts), "{key:?} {safety}");
+    }
+    // What only reads is read again, whatever the store says.
+    let sandbox = Sandbox::new();
+    let client = client(&sandbox, sandbox.endpoints().dws());
+    let mut stored =
+        serde_json::to_value(client.prepare(&QueryAccountAndBenefit::new("2162265049047338")).unwrap()).unwrap();
+    stored["safety"] = "unkeyed".into();
+    sandbox.inject(Fault::DropAfter);
+    let prepared = serde_json::from_value(stored).unwrap();
+    client.prepared_as::<QueryAccountAndBenefit>(&prepared, DwsOptions::new()).send().await.unwrap();
 }
 
 #[tokio::test]

@@ -22,6 +22,10 @@ pub trait Request: Serialize + Clone + Send + Sync + 'static {
         Ok(())
     }
 
+    /// What sending a value of this type twice may do at best. A stored call of this type is never sent as anything safer,
+    /// whatever the store says.
+    const SAFETY: Safety = Safety::Unkeyed;
+
     /// What sending this value twice may do.
     fn safety(&self) -> Safety;
 
@@ -84,6 +88,7 @@ impl<R: Serialize> Serialize for Unchecked<R> {
 impl<R: Request> Request for Unchecked<R> {
     type Dialect = R::Dialect;
     const META: &'static ApiMeta = R::META;
+    const SAFETY: Safety = R::SAFETY;
 
     fn safety(&self) -> Safety {
         self.0.safety()

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     Api, ApiMeta, Call, CallOption, CallOptions, Dialect, EncodeError, Invalid, Payload, Route, Safety, Stamp, json,
@@ -95,7 +96,7 @@ impl PreparedCall {
         &self.identity
     }
 
-    /// What sending it twice may do.
+    /// What sending it twice may do, as it was stored.
     pub fn safety(&self) -> Safety {
         match self.safety {
             StoredSafety::Query => Safety::Query,
@@ -109,17 +110,19 @@ impl PreparedCall {
         Stamp::from_unix_millis(self.created_at)
     }
 
-    /// The call again, to be sent by the party called `identity`. `options` holds the tokens, which were not stored.
+    /// The call again, to be sent by the party called `identity`. `options` holds the tokens, which were not stored. What
+    /// sending it twice may do is taken from the store: see [`call_of`](Self::call_of), which takes it from a type.
     ///
     /// # Errors
     /// [`Invalid`] when it belongs to another dialect, identity or layout, or misses a token.
     pub fn call<D: Dialect>(&self, identity: &str, options: CallOptions) -> Result<Call, Invalid> {
         self.check::<D>(identity, &options)?;
         let api = ApiMeta::untyped(&self.api, self.route::<D>()?).gateway_codes(D::CODES).textual(self.textual);
-        Ok(self.rebuild(Cow::Owned(api), options))
+        Ok(self.rebuild(Cow::Owned(api), self.safety(), options))
     }
 
-    /// Like [`call`](Self::call), for a known API: its documented codes are then known too.
+    /// Like [`call`](Self::call), for a known API: its documented codes are then known too, and what is stored makes it no
+    /// safer than its type is ([`Request::SAFETY`](crate::Request::SAFETY)). As keyed counts only what has its key in its body.
     ///
     /// # Errors
     /// As [`call`](Self::call), and when it is a call of another API.
@@ -131,7 +134,26 @@ impl PreparedCall {
         if self.api != R::META.name || self.textual != R::META.textual || elsewhere {
             return Err(Invalid::new("api", format!("the prepared call is not one of {}", R::META.name)));
         }
-        Ok(self.rebuild(Cow::Borrowed(R::META), options))
+        let safety = match (R::SAFETY, self.safety()) {
+            (Safety::Query, _) => Safety::Query,
+            (Safety::Keyed, Safety::Query | Safety::Keyed) if self.holds_its_key() => Safety::Keyed,
+            _ => Safety::Unkeyed,
+        };
+        Ok(self.rebuild(Cow::Borrowed(R::META), safety, options))
+    }
+
+    /// Whether the key is one of the texts in the body.
+    fn holds_its_key(&self) -> bool {
+        fn holds(value: &Value, key: &str) -> bool {
+            match value {
+                Value::String(text) => text == key,
+                Value::Array(items) => items.iter().any(|item| holds(item, key)),
+                Value::Object(members) => members.values().any(|member| holds(member, key)),
+                _ => false,
+            }
+        }
+        let body = serde_json::from_str(&self.body).unwrap_or(Value::Null);
+        self.key.as_deref().is_some_and(|key| !key.trim().is_empty() && holds(&body, key))
     }
 
     fn check<D: Dialect>(&self, identity: &str, options: &CallOptions) -> Result<(), Invalid> {
@@ -174,14 +196,14 @@ impl PreparedCall {
         }
     }
 
-    fn rebuild(&self, api: Cow<'static, ApiMeta>, options: CallOptions) -> Call {
+    fn rebuild(&self, api: Cow<'static, ApiMeta>, safety: Safety, options: CallOptions) -> Call {
         let stored: CallOptions = self
             .options
             .iter()
             .map(|(name, value)| CallOption { name: Cow::Owned(name.clone()), value: value.clone(), secret: false })
             .collect();
         let payload = Payload::Json(Bytes::from(self.body.clone()));
-        Call::from_parts(api, payload, stored.overridden_by(options), self.safety(), self.key.clone())
+        Call::from_parts(api, payload, stored.overridden_by(options), safety, self.key.clone())
     }
 }
 

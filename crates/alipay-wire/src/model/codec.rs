@@ -109,11 +109,6 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String,
     deserializer.deserialize_any(TextVisitor)
 }
 
-/// Reads a string, or a number as its digits. One with decimals has them all while it is below 10^13.
-pub(crate) fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_any(DecimalVisitor)
-}
-
 /// Reads an integer, or the digits of one in a string.
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
     deserializer.deserialize_any(IntegerVisitor)
@@ -142,37 +137,6 @@ impl Visitor<'_> for TextVisitor {
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
         Ok(number.to_string())
-    }
-}
-
-struct DecimalVisitor;
-
-impl Visitor<'_> for DecimalVisitor {
-    type Value = String;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        TextVisitor.expecting(f)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
-        TextVisitor.visit_str(text)
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
-        TextVisitor.visit_string(text)
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
-        TextVisitor.visit_u64(number)
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
-        TextVisitor.visit_i64(number)
-    }
-
-    /// An `f64` tells all decimals of 15 digits apart, and is written as the shortest of those it stands for: the literal.
-    fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
-        if number.abs() < 1e13 { Ok(number.to_string()) } else { Err(E::invalid_type(Unexpected::Float(0.0), &self)) }
     }
 }
 

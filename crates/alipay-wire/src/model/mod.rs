@@ -2,6 +2,7 @@
 
 pub mod codec;
 pub(crate) mod derived;
+pub(crate) mod digits;
 pub(crate) mod extra;
 pub(crate) mod field;
 pub(crate) mod invalid;

@@ -21,6 +21,8 @@ const VERSION: u32 = 1;
 /// Holds what the call held: customer ids, amounts and, in the signed text or the target of an Open Platform call with one, the token.
 /// Who stores it decides for how long, and what to blank out. Blanking the answer makes it unverifiable; blanking the
 /// request does not.
+///
+/// What [`verify`](Self::verify) proves is the text that the gateway signed, and nothing else in the record: see [`ProvenAnswer`].
 #[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Evidence {
@@ -35,7 +37,8 @@ pub struct Evidence {
     pub verdict: Option<String>,
 }
 
-/// A request, as it was sent.
+/// A request, as it was sent: by the word of the record. The gateway signs none of it, so whoever can change a record can give
+/// a genuine answer another request, another API and another time.
 #[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SentEvidence {
@@ -70,7 +73,7 @@ pub struct SentEvidence {
     pub at: i64,
 }
 
-/// An answer, as it was received.
+/// An answer, as it was received. Status and time are the record's word, as are all headers but those that are signed.
 #[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AnswerEvidence {
@@ -212,11 +215,14 @@ impl Evidence {
     }
 }
 
-/// A stored answer that was verified again.
+/// A stored answer that was verified again. Proven is that the key signed `payload`, and to whom and when only where the payload
+/// or what is signed with it says so: path, client id and `response-time` at the signed-header gateways, `alipay-timestamp` over
+/// REST, nothing at `gateway.do`. That it answered the request beside it, that request's API, times and the HTTP status are the
+/// record's word.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ProvenAnswer {
-    /// What the gateway said.
+    /// What the payload says, in the light of the HTTP status, which may only have worsened it.
     pub conclusion: Conclusion,
     /// The payload it signed.
     pub payload: Verified<Bytes>,

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use crate::{Field, model::codec};
+use crate::{Field, model::digits};
 
 /// Money at the mainland Open Platform: yuan with up to two decimals, written as `26.45`. Some samples of the pages leave
 /// out the quotes: a number is read as its digits.
@@ -80,7 +80,7 @@ impl Serialize for Yuan {
 impl<'de> Deserialize<'de> for Yuan {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let expected = &"an amount in yuan such as \"26.45\"";
-        let text = codec::decimal(deserializer)?;
+        let text = digits::decimal(deserializer)?;
         text.parse().map_err(|_| D::Error::invalid_value(serde::de::Unexpected::Other("a string"), expected))
     }
 }
@@ -103,10 +103,14 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_has_lost_digits_is_refused() {
-        for literal in ["1e13", "99999999999999.99", "88.885", "1e400", "true", "null"] {
+    fn a_number_is_what_its_digits_say() {
+        for literal in
+            ["1e13", "1e0", "88.885", "88.88000000000000001", "0.0099999999999999999999", "1e400", "true", "null"]
+        {
             assert!(serde_json::from_str::<Yuan>(literal).is_err(), "{literal}");
         }
+        assert_eq!(serde_json::from_str::<Yuan>("99999999999999.99").unwrap(), Yuan::from_fen(9_999_999_999_999_999));
+        assert_eq!(serde_json::from_str::<Yuan>("88.8800000000000000000").unwrap(), Yuan::from_fen(8_888));
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! From a profile to a client, and to the parts of one.
 
-use std::{borrow::Cow, env, sync::Arc};
+use std::{borrow::Cow, env, sync::Arc, time::SystemTime};
 
 use alipay_sign::{
     AlipayCertificates, Certificate, Charset, ContentKey, Credentials, KeyRing, PrivateKey, PublicKey,
@@ -120,10 +120,30 @@ impl Profile {
     /// # Errors
     /// [`ConfigError`] names the field that is missing or wrong.
     pub fn verifier(&self) -> Result<Arc<dyn Verify>, ConfigError> {
-        if let Some([_, alipay, roots]) = self.certificates()? {
-            let certificate = alipay.read_as::<Certificate>()?;
-            return Ok(Arc::new(AlipayCertificates::new(certificate, roots.read_as::<RootCertificates>()?)));
+        match self.alipay_certificates()? {
+            Some(certificates) => Ok(Arc::new(certificates)),
+            None => self.public_keys_verifier(),
         }
+    }
+
+    /// The same for what was signed at this time: certificates count that were valid then.
+    ///
+    /// # Errors
+    /// [`ConfigError`] as there.
+    pub fn verifier_at(&self, time: SystemTime) -> Result<Arc<dyn Verify>, ConfigError> {
+        match self.alipay_certificates()? {
+            Some(certificates) => Ok(Arc::new(certificates.clock(move || time))),
+            None => self.public_keys_verifier(),
+        }
+    }
+
+    fn alipay_certificates(&self) -> Result<Option<AlipayCertificates>, ConfigError> {
+        let Some([_, alipay, roots]) = self.certificates()? else { return Ok(None) };
+        let certificate = alipay.read_as::<Certificate>()?;
+        Ok(Some(AlipayCertificates::new(certificate, roots.read_as::<RootCertificates>()?)))
+    }
+
+    fn public_keys_verifier(&self) -> Result<Arc<dyn Verify>, ConfigError> {
         let keys = self.settings().alipay_public_keys;
         let mut ring: Option<KeyRing> = None;
         for (version, source) in keys {

@@ -2,7 +2,8 @@
 
 use std::{
     borrow::Cow,
-    env, fmt, fs, io,
+    env, fmt, fs,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -130,14 +131,17 @@ impl fmt::Debug for Place {
     }
 }
 
-fn read_file(file: &Path) -> io::Result<Vec<u8>> {
+/// Reads a file, up to a bound. A device or a pipe says to have no length, and may have no end.
+pub(super) fn read_file(file: &Path) -> io::Result<Vec<u8>> {
     /// Far more than any key or bundle of authorities: whoever names a device or a log by mistake gets an answer.
     const MOST: u64 = 4 << 20;
 
-    if fs::metadata(file)?.len() > MOST {
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "it is far too long"));
     }
-    fs::read(file)
+    Ok(bytes)
 }
 
 /// What to tell about a file name that is a key.

@@ -354,3 +354,16 @@ fn check(error: &ConfigError, begins: &str, contains: &str) {
     assert!(text.starts_with(begins) && text.contains(contains), "{text}\nexpected: {begins} .. {contains}");
     assert!(!format!("{text} {error:?}").contains(SENTINEL), "{text} {error:?}");
 }
+
+/// A device says to have no length, and has no end.
+#[cfg(unix)]
+#[test]
+fn devices_are_read_up_to_a_bound() {
+    let error = Config::load("/dev/zero").unwrap_err();
+    assert!(std::error::Error::source(&error).unwrap().to_string().contains("far too long"), "{error:?}");
+    let text = "[profiles.p]\ndialect = \"dws\"\nbase_url = \"https://x.example\"\nclient_id = \"c\"\n\
+                private_key_file = \"/dev/zero\"\nalipay_public_key_file = \"/dev/zero\"\n";
+    let config = Config::parse(text, "alipay.toml").unwrap();
+    let error = config.profile("p").unwrap().dws_client().unwrap_err();
+    assert!(std::error::Error::source(&error).unwrap().to_string().contains("far too long"), "{error:?}");
+}

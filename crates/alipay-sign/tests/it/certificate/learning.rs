@@ -86,6 +86,40 @@ fn without_a_serial_any_held_key_will_do() {
     }
 }
 
+/// What was valid when it was configured or learned need not be when it verifies.
+#[test]
+fn a_certificate_counts_while_it_is_valid() {
+    for &backend in Backend::ALL {
+        let old = signed_by("gateway_private.pem");
+        let next = signed_by("gateway_next_private.pem");
+        for (time, is_valid) in [(year(2019), false), (year(2030), true), (year(2121), false)] {
+            let certificates = configured(backend).clock(move || time);
+            learn(&certificates, "gateway_next").unwrap();
+            for (name, signature) in [("gateway_old", &old), ("gateway_next", &next)] {
+                let verdict = if is_valid { Ok(()) } else { Err(VerifyError::OutOfDate(id(name))) };
+                assert_eq!(certificates.verify(Some(&id(name)), MESSAGE, signature), verdict);
+                assert_eq!(certificates.verify(None, MESSAGE, signature), verdict);
+                assert_eq!(certificates.verify(Some(&id(name)), b"other", signature), Err(VerifyError::Mismatch));
+            }
+        }
+    }
+}
+
+/// By the machine's clock, unless told otherwise.
+#[test]
+fn an_expired_certificate_that_is_configured_verifies_nothing() {
+    for &backend in Backend::ALL {
+        let expired = certificate("refused/expired", backend);
+        let key = ["gateway_private.pem", "gateway_next_private.pem"].map(private_key);
+        let key = key.iter().find(|key| key.public_key() == *expired.public_key()).unwrap();
+        let (serial, signature) = (KeyId::from(expired.serial()), key.sign(MESSAGE).unwrap().into_bytes());
+        let certificates = AlipayCertificates::new(expired, roots());
+        let verdict = certificates.verify(Some(&serial), MESSAGE, &signature);
+        assert!(verdict.is_err(), "an expired certificate verified a message");
+        assert!(certificates.verify(None, MESSAGE, &signature).is_err());
+    }
+}
+
 #[test]
 fn every_held_key_is_trusted() {
     for &backend in Backend::ALL {

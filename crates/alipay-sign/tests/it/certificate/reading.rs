@@ -125,6 +125,21 @@ fn errors_quote_nothing() {
     assert!(key.lines().filter(|line| !line.starts_with('-')).all(|line| !shown.contains(&line[..8])), "{shown}");
 }
 
+/// It could be passed off as the certificate of either.
+#[test]
+fn two_common_names_are_refused() {
+    let certificate =
+        der(&blocks(&ca("gateway_old"))[0].lines().filter(|line| !line.starts_with('-')).collect::<String>());
+    assert!(Certificate::from_der(&certificate).is_ok());
+    let (unit, name) = (b"\x06\x03\x55\x04\x0b", b"\x06\x03\x55\x04\x03");
+    let mut changed = certificate.clone();
+    // The second organisational unit is the subject's.
+    let at = certificate.windows(5).enumerate().filter(|(_, part)| part == unit).nth(1).unwrap().0;
+    changed[at..at + 5].copy_from_slice(name);
+    let refused = Certificate::from_der(&changed).map(|certificate| certificate.subject().to_owned());
+    assert!(format!("{refused:?}").contains("TwoNames"), "{refused:?}");
+}
+
 #[test]
 fn damaged_der() {
     let der = der(&blocks(&ca("app"))[0].lines().filter(|line| !line.starts_with('-')).collect::<String>());

@@ -9,7 +9,7 @@ use http::{Uri, response::Parts};
 use super::{SignedParams, certificate, common, content::Content, request};
 use crate::{
     Call, Conclusion, Document, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol,
-    RequestBody, Sent, Signing, Speaks, Unverified, protocol::address::gateway_url,
+    RequestBody, Sent, Signing, Speaks, Unverified, protocol::address::gateway_url, signed_header::word,
 };
 
 /// The `gateway.do` protocol, spoken to one gateway as one application: signed with RSA2, in UTF-8 unless you say
@@ -131,7 +131,7 @@ impl Protocol for FormV2 {
     }
 
     fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str> {
-        head.headers.get("trace_id")?.to_str().ok()
+        word(&head.headers, "trace_id")
     }
 }
 

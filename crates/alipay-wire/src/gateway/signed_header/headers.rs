@@ -66,7 +66,13 @@ pub(super) fn trace_id(headers: &HeaderMap) -> Option<&str> {
         HeaderName::from_static("trace-id"),
         HeaderName::from_static("tracerid"),
     ];
-    NAMES.iter().find_map(|name| text(headers, name))
+    NAMES.iter().find_map(|name| word(headers, name))
+}
+
+/// As [`text`], where it is a word of at most 64 characters: what is shown and logged without being signed is no more.
+pub(crate) fn word(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
+    let is_word = |text: &&str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
+    text(headers, name).filter(|text| text.len() <= 64).filter(is_word)
 }
 
 /// The value of a header that nothing depends on, unless it is blank.

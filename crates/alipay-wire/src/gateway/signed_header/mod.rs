@@ -24,7 +24,7 @@ use crate::{
     protocol::address::{gateway_url, url_at},
 };
 
-pub(crate) use headers::{CLIENT_ID, JSON, REQUEST_TIME, RESPONSE_TIME, SIGNATURE, filled, header, prefix, text};
+pub(crate) use headers::{CLIENT_ID, JSON, REQUEST_TIME, RESPONSE_TIME, SIGNATURE, filled, header, prefix, word};
 use headers::{header_of, is_framing, signed_text, trace_id};
 pub(crate) use path::{CODES, by_path};
 pub use result::{ResultInfo, code};

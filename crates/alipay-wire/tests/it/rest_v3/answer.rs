@@ -41,8 +41,8 @@ fn the_body_is_verified_as_it_came() {
 /// 6.4. The .NET SDK compares names exactly, and gateways and proxies write them as they like.
 #[test]
 fn header_names_are_read_in_any_case() {
-    let signature = gateway_sign("1\nn\n{}\n");
-    let headers = [("Alipay-Timestamp", "1"), ("ALIPAY-NONCE", "n"), ("alipay-Signature", &*signature)];
+    let signature = gateway_sign("1406142470321\nn\n{}\n");
+    let headers = [("Alipay-Timestamp", "1406142470321"), ("ALIPAY-NONCE", "n"), ("alipay-Signature", &*signature)];
     assert!(read(&rest(), &query(), with(unsigned(200, "{}"), &headers)).is_ok());
 }
 
@@ -225,6 +225,8 @@ fn the_content_type_decides_nothing() {
 fn the_trace_id_is_a_header() {
     let trace = |response: Response<Bytes>| rest().trace_id(&response.into_parts().0).map(str::to_owned);
     assert_eq!(trace(with(unsigned(400, ERROR), &[("alipay-trace-id", "21d9b638")])), Some("21d9b638".to_owned()));
-    assert_eq!(trace(with(unsigned(400, ERROR), &[("alipay-trace-id", " ")])), None);
+    for odd in [" ", "paid 888.00", &"a".repeat(65)] {
+        assert_eq!(trace(with(unsigned(400, ERROR), &[("alipay-trace-id", odd)])), None, "{odd}");
+    }
     assert_eq!(trace(unsigned(400, ERROR)), None);
 }

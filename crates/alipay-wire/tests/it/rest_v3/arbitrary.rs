@@ -32,7 +32,7 @@ proptest! {
         token in proptest::option::of("[!-~]{1,40}"),
         user in proptest::option::of("\\PC+"),
     ) {
-        prop_assume!(!id.trim().is_empty() && id != "." && id != "..");
+        prop_assume!(!id.trim().is_empty() && id != "." && id != ".." && !id.contains(['/', '\\', '?', '#', '%']));
         prop_assume!(user.as_ref().is_none_or(|user| !user.trim().is_empty()));
         prop_assume!(!members.contains_key("auth_token") && !members.contains_key("id"));
         let mut body: Map<String, Value> = members.iter().map(|(name, (value, _))| (name.clone(), value.clone())).collect();

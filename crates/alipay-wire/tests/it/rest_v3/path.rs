@@ -8,14 +8,14 @@ use crate::rest_v3::{APP_ID, call, canonical, now, rest, signed, target};
 
 #[test]
 fn members_fill_the_path_and_travel_nowhere_else() {
-    let body = json!({ "a": "x y/z?", "b": 7, "c": "余额", "rest": "r" });
+    let body = json!({ "a": "x y;z:é", "b": 7, "c": "余额", "rest": "r" });
     let get = signed(&rest(), &call("GET /v3/alipay/{b}/thing/{a}/{c}", &body));
-    assert_eq!(target(&get), "/v3/alipay/7/thing/x%20y%2Fz%3F/%E4%BD%99%E9%A2%9D?rest=r");
+    assert_eq!(target(&get), "/v3/alipay/7/thing/x%20y%3Bz%3A%C3%A9/%E4%BD%99%E9%A2%9D?rest=r");
     let post = signed(&rest(), &call("PATCH /v3/alipay/{b}/thing/{a}/{c}", &body));
-    assert_eq!(target(&post), "/v3/alipay/7/thing/x%20y%2Fz%3F/%E4%BD%99%E9%A2%9D");
+    assert_eq!(target(&post), "/v3/alipay/7/thing/x%20y%3Bz%3A%C3%A9/%E4%BD%99%E9%A2%9D");
     assert_eq!(post.body(), r#"{"rest":"r"}"#);
-    let only = signed(&rest(), &call("PUT /v3/alipay/{a}", json!({ "a": "%2F.." })));
-    assert_eq!((target(&only).as_str(), &only.body()[..]), ("/v3/alipay/%252F..", &b"{}"[..]));
+    let only = signed(&rest(), &call("PUT /v3/alipay/{a}", json!({ "a": "..." })));
+    assert_eq!((target(&only).as_str(), &only.body()[..]), ("/v3/alipay/...", &b"{}"[..]));
 }
 
 #[test]
@@ -32,6 +32,13 @@ fn what_fills_the_path_must_be_there() {
     }
     for body in [json!({ "thing_id": "." }), json!({ "thing_id": ".." })] {
         assert_eq!(error(body), "thing_id: is part of the path of this API: it must not be `.` or `..`");
+    }
+    // However they are encoded, something on the way may decode them and see another path.
+    for id in ["a/b", "a\\b", "a?b", "a#b", "a%2Fb", "%2e%2e", "/", "%"] {
+        assert_eq!(
+            error(json!({ "thing_id": id })),
+            "thing_id: is part of the path of this API: it must have none of `/`, `\\`, `?`, `#` and `%`"
+        );
     }
     let twice = serde_json::value::RawValue::from_string(r#"{"thing_id":"1","thing_id":"2"}"#.to_owned()).unwrap();
     assert_eq!(canonical(&rest(), &call("/v3/alipay/thing/{thing_id}", twice)), Err(EncodeError::DuplicateParameter));

@@ -24,7 +24,7 @@ use crate::{
     Call, Conclusion, Document, Draft, DraftForm, EncodeError, Invalid, OpenError, OpenPlatform, Opened, Protocol,
     RequestBody, Sent, Signing, Speaks, Unverified,
     protocol::address::gateway_url,
-    signed_header::{header, text},
+    signed_header::{header, word},
 };
 
 pub use payload::{is_route_of, payload};
@@ -126,7 +126,7 @@ impl Protocol for RestV3 {
     }
 
     fn trace_id<'a>(&self, head: &'a Parts) -> Option<&'a str> {
-        text(&head.headers, headers::TRACE_ID.as_str())
+        word(&head.headers, headers::TRACE_ID.as_str())
     }
 }
 

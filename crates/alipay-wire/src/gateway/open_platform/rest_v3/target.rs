@@ -44,6 +44,9 @@ fn segment_of(name: &str, members: &mut Vec<Member<'_>>) -> Result<String, Encod
         text if text.trim().is_empty() => Err(invalid(missing)),
         // However they are encoded, something on the way may take them for steps.
         "." | ".." => Err(invalid("is part of the path of this API: it must not be `.` or `..`")),
+        text if text.contains(['/', '\\', '?', '#', '%']) => {
+            Err(invalid("is part of the path of this API: it must have none of `/`, `\\`, `?`, `#` and `%`"))
+        }
         text => Ok(encoded(text)),
     }
 }

@@ -188,4 +188,10 @@ fn trace_ids_by_any_of_their_names() {
     assert_eq!(trace(&[("tracerid", "t2")]).as_deref(), Some("t2"));
     assert_eq!(trace(&[("Tracer-Id", "t3"), ("trace-id", "t1")]).as_deref(), Some("t3"));
     assert_eq!(trace(&[("tracer-id", "Ü")]), None);
+    // It is shown and logged, and nobody signed it.
+    let long = "a".repeat(65);
+    for odd in ["paid 888.00", "a=b", "<b>", "\u{202e}x", "a,b", &long] {
+        assert_eq!(trace(&[("tracer-id", odd)]), None, "{odd}");
+    }
+    assert_eq!(trace(&[("tracer-id", &long[1..])]).map(|id| id.len()), Some(64));
 }
