@@ -145,13 +145,13 @@ fn fuzzing(sh: &Shell, flags: &flags::Soak) -> Result<Outcome> {
     let mut failed = Vec::new();
     for target in cmd!(sh, "cargo fuzz list").read()?.lines() {
         let corpus = sh.create_dir(format!("fuzz/corpus/{target}"))?;
-        let folders =
-            [corpus, format!("fuzz/seeds/{target}").into()].into_iter().filter(|folder| sh.path_exists(folder));
-        // Bodies of one kind share the words they are fed with.
-        let words = format!("fuzz/dict/{}.dict", target.split('_').next().unwrap_or_default());
+        // Bodies that read one format share what they begin with.
+        let format = target.split('_').next().unwrap_or_default();
+        let seeds = format!("fuzz/seeds/{format}");
+        let words = format!("fuzz/dict/{format}.dict");
         let words = sh.path_exists(&words).then(|| format!("-dict={words}"));
         let limits = ["-max_len=8192", "-timeout=20", &format!("-max_total_time={seconds}")];
-        let run = cmd!(sh, "cargo fuzz run --sanitizer none {target} {folders...} -- {limits...} {words...}");
+        let run = cmd!(sh, "cargo fuzz run --sanitizer none {target} {corpus} {seeds} -- {limits...} {words...}");
         if run.run().is_err() {
             failed.push(target.to_owned());
         }
@@ -193,6 +193,6 @@ fn oldest_rust(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
 fn mutants(sh: &Shell, flags: &flags::Soak) -> Result<Outcome> {
     tools::cargo(sh, "mutants", "^27")?;
     let shard = flags.shard.iter().flat_map(|shard| ["--shard", shard]);
-    cmd!(sh, "cargo mutants --no-shuffle --output target {shard...}").run()?;
+    cmd!(sh, "cargo mutants --workspace --no-shuffle --output target {shard...}").run()?;
     Ok(Outcome::Done)
 }

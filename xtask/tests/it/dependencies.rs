@@ -46,7 +46,6 @@ const ONLY: &[(&[&str], &[&str])] = &[
             "sha2",
             "spki",
             "x509-cert",
-            "zeroize",
         ],
         &["alipay-sign", "alipay-bench"],
     ),
