@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     ("backend", backend),
     ("browser", browser),
     ("examples", examples),
+    ("sdks", sdks),
     ("fuzz", fuzzing),
     ("deny", deny),
     ("book", book),
@@ -127,6 +128,18 @@ fn browser(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// What the official SDK of another language makes of the sandbox's answers to methods that it answers by shape.
+fn sdks(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
+    if !is_program("python3") {
+        return Ok(Outcome::Skipped("it runs the official Python SDK; install python3 with pip and venv".to_owned()));
+    }
+    cmd!(sh, "cargo build --package alipay-cli").run()?;
+    cmd!(sh, "python3 -m venv target/sdks").run()?;
+    cmd!(sh, "target/sdks/bin/pip install --quiet alipay-sdk-python").run()?;
+    cmd!(sh, "target/sdks/bin/python crates/alipay-cli/tests/sdk/open_platform.py target/debug/alipay").run()?;
+    Ok(Outcome::Done)
+}
+
 /// What outsiders write: workspaces of their own, so nothing here can help them.
 fn examples(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
     for example in sh.read_dir("examples")? {
@@ -144,14 +157,13 @@ fn fuzzing(sh: &Shell, flags: &flags::Soak) -> Result<Outcome> {
     let seconds = flags.seconds.unwrap_or(120).to_string();
     let mut failed = Vec::new();
     for target in cmd!(sh, "cargo fuzz list").read()?.lines() {
-        let corpus = sh.create_dir(format!("fuzz/corpus/{target}"))?;
-        // Bodies that read one format share what they begin with.
+        // Bodies of one format share seeds, and the words they are fed with.
         let format = target.split('_').next().unwrap_or_default();
+        let corpus = sh.create_dir(format!("fuzz/corpus/{target}"))?;
         let seeds = format!("fuzz/seeds/{format}");
-        let words = format!("fuzz/dict/{format}.dict");
-        let words = sh.path_exists(&words).then(|| format!("-dict={words}"));
+        let words = format!("-dict=fuzz/dict/{format}.dict");
         let limits = ["-max_len=8192", "-timeout=20", &format!("-max_total_time={seconds}")];
-        let run = cmd!(sh, "cargo fuzz run --sanitizer none {target} {corpus} {seeds} -- {limits...} {words...}");
+        let run = cmd!(sh, "cargo fuzz run --sanitizer none {target} {corpus} {seeds} -- {limits...} {words}");
         if run.run().is_err() {
             failed.push(target.to_owned());
         }

@@ -5,8 +5,7 @@ use std::fmt;
 #[cfg(feature = "html")]
 use alipay_wire::open_platform::HtmlForm;
 use alipay_wire::{
-    Call, FormV2, Invalid, OpenPlatform, OpenPlatformOptions, Protocol, Request, Safety, Signing,
-    open_platform::SignedParams,
+    Call, FormV2, Invalid, OpenPlatform, OpenPlatformOptions, Request, Safety, Signing, open_platform::SignedParams,
 };
 use http::Uri;
 use serde::Serialize;

@@ -11,7 +11,7 @@
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_wire::{
-//!     Amount, Call, Clock, Currency, Nonce, Opened, Outcome, Protocol, SignedHeader, Signing, SystemClock, WorldFirst,
+//!     Amount, Call, Clock, Currency, Nonce, Opened, Protocol, SignedHeader, Signing, SystemClock, WorldFirst,
 //!     sign::Sign, signed_header::{ResultInfo, code},
 //! };
 //!
@@ -128,75 +128,67 @@
 
 mod api;
 mod call;
-pub mod clock;
-mod code;
-mod declare;
-mod dialect;
-mod effect;
-mod evidence;
+mod gateway;
 pub mod inbound;
 pub mod inquiry;
 mod json;
-mod layout;
 mod model;
-mod multipart;
-mod nonce;
-mod notification;
-mod prepared;
-mod progress;
 mod protocol;
-mod request_body;
-mod scalar;
-mod sends;
-mod settlement;
-mod upload;
-
-pub mod dws;
-pub mod open_platform;
-pub mod signed_header;
-pub mod worldfirst;
-
+mod record;
 #[cfg(feature = "server")]
 pub mod server;
+mod value;
 
 pub use alipay_sign as sign;
-pub use api::{Api, ApiMeta, Invalid, Mismatch, Request, Route, Safety, Unchecked};
-pub use call::{Call, CallError, CallOption, CallOptions, EncodeError, Limits, Payload};
-pub use clock::{Clock, FixedClock, Stamp, SystemClock};
-pub use code::{Answer, Code, CodeInfo, Status};
-pub use dialect::{
-    Antom, AntomOptions, Defaults, Dialect, Dws, DwsOptions, OpenPlatform, OpenPlatformOptions, UnknownAnswer,
-    WorldFirst, WorldFirstOptions,
+pub use api::{
+    code::{Answer, Code, CodeInfo, Meaning, Status},
+    dialect::{Defaults, Dialect, UnknownAnswer},
+    meta::{ApiMeta, Route, Safety},
+    notification::Notification,
+    options::{CallOption, CallOptions},
+    outcome::Outcome,
+    request::{Api, Mismatch, Request, Unchecked},
+    upload::{FilePart, Upload, UploadObserver, UploadProgress},
 };
-pub use effect::{Effect, Proof};
-pub use evidence::{AnswerEvidence, Blob, Evidence, EvidenceError, ProvenAnswer, SentEvidence};
+pub use call::{
+    Call, CallError, EncodeError, Limits, Payload,
+    effect::{Effect, Proof},
+    prepared::PreparedCall,
+    progress::{Attempt, Gate, Phase, Progress, Running},
+    send::{Failure, Sends},
+    settlement::{Settlement, Settles},
+};
+pub use gateway::{
+    antom::{Antom, AntomOptions},
+    dws::{self, Dws, DwsOptions},
+    open_platform::{self, FormV2, OpenPlatform, OpenPlatformOptions, RestV3},
+    signed_header::{self, SignedHeader},
+    worldfirst::{self, WorldFirst, WorldFirstOptions},
+};
 pub use json::{DecodeError, Document, Expected, decode};
-pub use layout::Layout;
 pub use model::{
     codec::{self, OneOrMany, Plain, Text},
     extra::Extra,
     field::{Field, FieldInfo, Model},
+    invalid::Invalid,
 };
-pub use multipart::{CHUNK, Chunks, Multipart, MultipartBuilder};
-pub use nonce::Nonce;
-pub use notification::Notification;
-pub use open_platform::{FormV2, RestV3};
-pub use prepared::PreparedCall;
-pub use progress::{Attempt, Gate, Phase, Progress, Running};
 pub use protocol::{
-    Conclusion, Draft, DraftForm, OpenError, Opened, Outcome, Protocol, Sent, Signing, Speaks, Unverified,
+    Conclusion, Draft, DraftForm, OpenError, Opened, Protocol, Sent, Signing, Speaks, Unverified,
+    body::RequestBody,
+    multipart::{CHUNK, Chunks, Multipart, MultipartBuilder},
+    nonce::Nonce,
 };
-pub use request_body::RequestBody;
-pub use scalar::{
+pub use record::{
+    evidence::{AnswerEvidence, Blob, Evidence, EvidenceError, ProvenAnswer, SentEvidence},
+    layout::Layout,
+};
+pub use value::{
     amount::{Amount, AmountError, Currency, CurrencyError},
+    clock::{self, Clock, FixedClock, Stamp, SystemClock},
     json_text::JsonText,
     timestamp::Timestamp,
     yuan::{Yuan, YuanError},
 };
-pub use sends::{Failure, Sends};
-pub use settlement::{Settlement, Settles};
-pub use signed_header::SignedHeader;
-pub use upload::{FilePart, Upload, UploadObserver, UploadProgress};
 
 /// What the macros of this crate expand to. Not for direct use.
 #[doc(hidden)]
@@ -207,12 +199,12 @@ pub mod __private {
     pub use serde;
     pub use serde_json;
 
+    pub use crate::api::upload::FileField;
     pub use crate::model::{
         codec::{Encode, OptionSeed},
         field::{Redacted, fill},
         key::Key,
     };
-    pub use crate::upload::FileField;
 }
 
 /// Runs the README's example.

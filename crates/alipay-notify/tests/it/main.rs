@@ -13,6 +13,7 @@ mod inbox;
 mod interleavings;
 mod parties;
 mod products;
+mod recut;
 mod return_url;
 mod signed_headers;
 mod support;

@@ -74,6 +74,32 @@ fn everything() -> TradePagePay {
         .query_options([QueryOption::HYB_AMOUNT, QueryOption::ENTERPRISE_PAY_INFO])
 }
 
+/// The text that is signed in a notification escapes nothing: a title with `&` in it could be cut into parameters there.
+#[test]
+fn what_comes_back_cannot_be_cut_into_parameters() {
+    let told =
+        |field: &str| format!("{field}: must have no `&` and no `=`: percent-encode them, or write other characters");
+    for title in ["Tea&total_amount=888.00&z=", "Tea & Co", "a=b"] {
+        assert_eq!(refused(&TradePagePay::new("o_1", yuan(1), title)), told("subject"));
+        assert_eq!(refused(&TradeWapPay::new("o_1", yuan(1), title)), told("subject"));
+        assert_eq!(refused(&TradeAppPay::new("o_1", yuan(1), title)), told("subject"));
+        assert_eq!(
+            refused(&alipay_trade::TradePay::new("o_1", yuan(1), title).auth_code("28763443825664394")),
+            told("subject")
+        );
+        assert!(alipay_wire::Call::new(&TradePagePay::new("o_1", yuan(1), title).unchecked()).is_ok());
+    }
+    let order = || TradePagePay::new("o_1", yuan(1), "Tea");
+    assert_eq!(refused(&order().passback_params("a=1&b=2")), told("passback_params"));
+    assert!(order().passback_params("a%3D1%26b%3D2").validate().is_ok());
+    assert_eq!(refused(&TradePagePay::new("o_1&a=b", yuan(1), "Tea")), told("out_trade_no"));
+    let body = "body: must hold no word between `&` and `=`: a notification could be cut there";
+    assert_eq!(refused(&order().body("Tea&refund_fee=1")), body);
+    assert!(order().body("1 + 1 = 2 & a = b").validate().is_ok(), "the page forbids nothing there");
+    let refund = alipay_trade::TradeRefund::new("o_1", yuan(1)).out_request_no("r&gmt_refund=1");
+    assert_eq!(refused(&refund), told("out_request_no"));
+}
+
 #[test]
 fn the_builders_write_what_the_page_wants() {
     assert_eq!(json!(everything()), value(PAGE));

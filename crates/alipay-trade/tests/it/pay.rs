@@ -8,7 +8,7 @@ use alipay_trade::{
     TradePayResponse, pay::code,
 };
 use alipay_wire::{
-    Api, Code, Request, Safety,
+    Api, Code, Meaning, Request, Safety,
     Settlement::{Pending, Settled, Unknown},
     Settles, Status, Yuan,
 };
@@ -164,12 +164,72 @@ fn another_order_is_another_question() {
 }
 
 #[test]
+fn another_amount_currency_or_buyer_is_another_question() {
+    let asked = by_code().trans_currency("CNY").settle_currency("CNY").buyer_id("2088101117955611").buyer_open_id("o1");
+    let answered = |change: Value| {
+        let mut answer = value(RESPONSE);
+        let same = json!({
+            "trans_currency": "CNY", "settle_currency": "CNY", "buyer_user_id": "2088101117955611", "buyer_open_id": "o1",
+        });
+        for changed in [same, change] {
+            changed.as_object().unwrap().iter().for_each(|(name, value)| answer[name] = value.clone());
+        }
+        asked.correlate(&read(&answer.to_string()).unwrap()).map_err(|mismatch| mismatch.field().to_owned())
+    };
+    assert_eq!(answered(json!({})), Ok(()));
+    for (name, other) in [
+        ("total_amount", "888.00"),
+        ("trans_currency", "USD"),
+        ("settle_currency", "USD"),
+        ("buyer_user_id", "2088101117955612"),
+        ("buyer_open_id", "o2"),
+    ] {
+        assert_eq!(answered(json!({ name: other })), Err(name.to_owned()));
+        // What is not repeated cannot differ.
+        assert_eq!(answered(json!({ name: null })), Ok(()), "{name}");
+    }
+}
+
+#[test]
+fn a_status_that_is_not_paid_is_not_paid() {
+    let outcome = |status: Value| {
+        let mut answer = value(RESPONSE);
+        answer["trade_status"] = status;
+        read::<TradePayResponse>(&answer.to_string()).unwrap().outcome()
+    };
+    assert_eq!([outcome(json!("TRADE_SUCCESS")), outcome(json!("TRADE_FINISHED"))], [Settled; 2]);
+    assert_eq!(outcome(json!("WAIT_BUYER_PAY")), Pending);
+    for status in [json!("TRADE_CLOSED"), json!("SOMETHING_NEW"), json!(""), json!(1)] {
+        assert_eq!(outcome(status), Unknown);
+    }
+}
+
+#[test]
+fn a_taken_order_is_not_refused() {
+    let taken: Vec<_> =
+        code::ALL.iter().filter(|info| info.meaning == Meaning::KeyTaken).map(|info| info.code).collect();
+    let expected = [
+        "ACQ.PAYMENT_AUTH_CODE_INVALID",
+        "ACQ.CONTEXT_INCONSISTENT",
+        "ACQ.TRADE_HAS_SUCCESS",
+        "ACQ.TRADE_HAS_CLOSE",
+        "ACQ.TRADE_BUYER_NOT_MATCH",
+        "ACQ.AUTH_ORDER_HAS_FINISHED",
+        "ACQ.TRADE_STATUS_ERROR",
+    ];
+    assert_eq!(taken, expected);
+    for info in code::ALL.iter().filter(|info| info.meaning == Meaning::KeyTaken) {
+        assert!(info.action.contains("Query"), "{}: {}", info.code, info.action);
+    }
+}
+
+#[test]
 fn codes_say_what_to_do() {
     assert!(code::ALL.len() > 80);
     assert!(code::ALL.iter().all(|info| info.code.starts_with("ACQ.") && !info.action.is_empty()));
     let unknown: Vec<_> = code::ALL.iter().filter(|info| info.status != Status::F).map(|info| info.code).collect();
     assert_eq!(unknown, ["ACQ.SYSTEM_ERROR"]);
-    assert!(code::ALL.iter().all(|info| !info.final_for_key), "no answer settles an earlier attempt");
+    assert!(code::ALL.iter().all(|info| info.meaning != Meaning::FinalForKey), "no answer settles an earlier attempt");
     let mut codes: Vec<_> = code::ALL.iter().map(|info| info.code).collect();
     codes.sort_unstable();
     codes.dedup();

@@ -8,7 +8,7 @@ use alipay_trade::{
     TradeFastpayRefundQueryResponse, TradeRefund, TradeRefundResponse, fastpay_refund_query, refund,
 };
 use alipay_wire::{
-    Api, Call, Code, Request, Safety,
+    Api, Call, Code, Meaning, Request, Safety,
     Settlement::{Pending, Settled, Unknown},
     Settles, Status, Yuan,
 };
@@ -196,13 +196,51 @@ fn another_refund_is_another_question() {
 }
 
 #[test]
+fn an_answer_about_another_amount_is_another_question() {
+    let asked = TradeRefund::new("o", Yuan::from_fen(200)).refund_currency("CNY");
+    let answered = |fund_change: &str, refund_fee: &str, currency: &str| {
+        let answer = json!({
+            "trade_no": "t", "out_trade_no": "o", "fund_change": fund_change, "refund_fee": refund_fee,
+            "refund_currency": currency,
+        });
+        let mismatch = asked.correlate(&read(&answer.to_string()).unwrap()).err();
+        mismatch.map(|mismatch| mismatch.field().to_owned())
+    };
+    // It is the sum of all refunds of the trade.
+    assert_eq!(
+        [answered("Y", "2.00", "CNY"), answered("Y", "3.50", "CNY"), answered("N", "0.00", "CNY")],
+        [const { None }; 3]
+    );
+    assert_eq!(answered("Y", "1.99", "CNY").as_deref(), Some("refund_fee"));
+    assert_eq!(answered("Y", "2.00", "USD").as_deref(), Some("refund_currency"));
+}
+
+#[test]
+fn what_an_earlier_refund_may_have_caused_is_not_refused() {
+    let taken = refund::code::ALL.iter().filter(|info| info.meaning == Meaning::KeyTaken);
+    let expected = [
+        "REFUND_AMT_NOT_EQUAL_TOTAL",
+        "TRADE_HAS_FINISHED",
+        "TRADE_STATUS_ERROR",
+        "DISCORDANT_REPEAT_REQUEST",
+        "REASON_TRADE_REFUND_FEE_ERR",
+        "TRADE_NOT_ALLOW_REFUND",
+        "REFUND_FEE_ERROR",
+        "TRADE_HAS_CLOSE",
+        "REASON_TRADE_STATUS_INVALID",
+        "ALLOC_AMOUNT_VALIDATE_ERROR",
+    ];
+    assert_eq!(taken.map(|info| info.code.trim_start_matches("ACQ.")).collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn codes_say_what_to_do() {
     for (codes, count) in [(refund::code::ALL, 31), (fastpay_refund_query::code::ALL, 4)] {
         assert_eq!(codes.len(), count);
         assert!(codes.iter().all(|info| info.code.starts_with("ACQ.") && !info.action.is_empty()));
         let unknown: Vec<_> = codes.iter().filter(|info| info.status != Status::F).map(|info| info.code).collect();
         assert_eq!(unknown, ["ACQ.SYSTEM_ERROR"]);
-        assert!(codes.iter().all(|info| !info.final_for_key), "no answer settles an earlier attempt");
+        assert!(codes.iter().all(|info| info.meaning != Meaning::FinalForKey), "no answer settles an earlier attempt");
     }
     let known = TradeRefund::META.code(&Code::from("ACQ.DISCORDANT_REPEAT_REQUEST"));
     assert_eq!(known, Some(&refund::code::DISCORDANT_REPEAT_REQUEST));

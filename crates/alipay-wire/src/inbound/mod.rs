@@ -3,9 +3,11 @@
 //! Receiving gives a [`Sealed`] message, never its payload. Replies and notifications are drafted and sealed like
 //! requests.
 
+mod authorization;
 mod error;
 mod form;
 mod notice;
+mod one_reading;
 mod pairs;
 mod reply;
 mod rest_v3;
@@ -15,9 +17,9 @@ mod signed_headers;
 use alipay_sign::Sealed;
 
 pub use error::ReceiveError;
-pub(crate) use form::fields;
 pub use form::form;
 pub use notice::Notice;
+pub use one_reading::{FormNames, one_reading};
 pub use pairs::decode_pairs;
 pub use reply::Reply;
 pub use rest_v3::{RestRequest, rest_v3};

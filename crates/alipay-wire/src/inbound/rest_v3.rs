@@ -6,11 +6,11 @@ use alipay_sign::Sealed;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, header::AUTHORIZATION};
 
-use super::ReceiveError;
+use super::{ReceiveError, authorization::Authorization};
 use crate::{
     open_platform::{
         decode_sign,
-        rest_v3::{APP_AUTH_TOKEN, Authorization, ENCRYPT_TYPE, REQUEST_ID, ROOT_CERT_SN, request_frame},
+        rest_v3::{APP_AUTH_TOKEN, ENCRYPT_TYPE, REQUEST_ID, ROOT_CERT_SN, request_frame},
     },
     signed_header::filled,
 };

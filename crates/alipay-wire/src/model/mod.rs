@@ -3,6 +3,7 @@
 pub mod codec;
 pub(crate) mod extra;
 pub(crate) mod field;
+pub(crate) mod invalid;
 pub(crate) mod key;
 
 /// Declares an object that is sent: read only by a gateway (feature `server`).

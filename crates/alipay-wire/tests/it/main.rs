@@ -6,6 +6,7 @@ mod notices;
 mod open_platform;
 mod open_platform_vectors;
 mod rest_v3;
+mod rooms;
 mod settlement;
 mod support;
 mod uploads;
