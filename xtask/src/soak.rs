@@ -205,6 +205,6 @@ fn oldest_rust(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
 fn mutants(sh: &Shell, flags: &flags::Soak) -> Result<Outcome> {
     tools::cargo(sh, "mutants", "^27")?;
     let shard = flags.shard.iter().flat_map(|shard| ["--shard", shard]);
-    cmd!(sh, "cargo mutants --no-shuffle --output target {shard...}").run()?;
+    cmd!(sh, "cargo mutants --workspace --no-shuffle --output target {shard...}").run()?;
     Ok(Outcome::Done)
 }
