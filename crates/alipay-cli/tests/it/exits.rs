@@ -83,8 +83,8 @@ fn what_may_have_been_done_ends_with_4() {
         {
             let gateway = Gateway::start();
             gateway.sandbox.inject(fault);
-            let mut command = gateway.keys.call(&DWS, &gateway.origin(), DWS.api);
-            let ran = Ran::of(command.args(["--data", DWS.data, "--json", "--safety", safety, "--attempts", "1"]));
+            let mut command = gateway.keys.call(&DWS, &gateway.origin(), "/ams/api/v1/payments/pay");
+            let ran = Ran::of(command.args(["--data", "{}", "--json", "--safety", safety, "--attempts", "1"]));
             let error = ran.error(code);
             assert!(effect.contains(&error["effect"].as_str().unwrap()), "{fault:?} {safety}: {error}");
             let says_so = error["message"].as_str().unwrap().contains("it is unknown whether this was done. Query");
