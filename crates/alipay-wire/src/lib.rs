@@ -11,7 +11,7 @@
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_wire::{
-//!     Amount, Call, Clock, Currency, Extra, Nonce, Opened, Protocol, Request, Response, SignedHeader, Signing,
+//!     Amount, Call, Clock, Currency, Extra, Nonce, Opened, Outcome, Protocol, Request, Response, SignedHeader, Signing,
 //!     SystemClock, WorldFirst, sign::Sign, signed_header::{ResultInfo, code},
 //! };
 //!

@@ -69,15 +69,12 @@ impl Api {
         };
         let codes = self.codes.clone().unwrap_or_else(|| quote!(&[]));
         let textual = self.is_textual.then(|| quote!(.textual(true)));
-        let key = (safety == "Keyed").then(|| {
+        let key = if safety == "Keyed" {
             // Without an `impl Keyed`, the error is at the word.
-            let key = quote_spanned!(safety.span()=> _wire::Keyed::key(self));
-            quote! {
-                fn idempotency_key(&self) -> ::core::option::Option<&str> {
-                    #key
-                }
-            }
-        });
+            quote_spanned!(safety.span()=> _wire::Keyed::key(self))
+        } else {
+            quote!(_wire::__private::RulesOf(self).key())
+        };
         let files = self.files(object);
         let members = self.answer.as_ref().map(|answer| quote!(.answer(<#answer as _wire::Model>::FIELDS)));
         let api = self.answer.as_ref().map(|answer| {
@@ -111,7 +108,9 @@ impl Api {
                     _wire::Safety::#safety
                 }
 
-                #key
+                fn idempotency_key(&self) -> ::core::option::Option<&str> {
+                    #key
+                }
 
                 #files
             }

@@ -29,7 +29,7 @@ pub trait Rules {
     }
 }
 
-/// A request with an idempotency key: what `safety = Keyed` needs.
+/// A request with an idempotency key: what `safety = Keyed` needs. A query may have one, too.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is `Keyed` and has no key",
     label = "add `impl Keyed for {Self} {{ fn key(&self) -> Option<&str> {{ .. }} }}`",

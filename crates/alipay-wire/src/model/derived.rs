@@ -13,8 +13,8 @@ use serde::{
 
 use super::key::Key;
 use crate::{
-    Api, ApiMeta, CodeInfo, Dialect, Extra, Field, FieldInfo, FilePart, Invalid, Mismatch, Request, Route, Rules,
-    Upload,
+    Api, ApiMeta, CodeInfo, Dialect, Extra, Field, FieldInfo, FilePart, Invalid, Keyed, Mismatch, Request, Route,
+    Rules, Upload,
     codec::{Read, Write},
 };
 
@@ -80,8 +80,20 @@ impl<R: Rules> RulesOf<'_, R> {
     }
 }
 
+impl<'a, R: Keyed> RulesOf<'a, R> {
+    /// The idempotency key.
+    pub fn key(&self) -> Option<&'a str> {
+        self.0.key()
+    }
+}
+
 /// A request without rules of its own.
 pub trait NoRules {
+    /// There is none.
+    fn key(&self) -> Option<&'static str> {
+        None
+    }
+
     /// There are none.
     fn check_rules(&self) -> Result<(), Invalid> {
         Ok(())
