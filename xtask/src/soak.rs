@@ -95,7 +95,7 @@ fn features(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
 /// All tests at full length: the whole fault matrix, long storms. Then all of them with default features.
 fn tests(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
     let at_length = sh.push_env(AT_LENGTH, "1");
-    cmd!(sh, "cargo test --workspace --all-features -- --skip browser").run()?;
+    cmd!(sh, "cargo test --workspace --all-features -- --skip pages::browser").run()?;
     drop(at_length);
     cmd!(sh, "cargo test --workspace").run()?;
     Ok(Outcome::Done)
@@ -124,7 +124,7 @@ fn browser(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
         return Ok(Outcome::Skipped("it drives chromium by chromedriver; install both".to_owned()));
     }
     let _at_length = sh.push_env(AT_LENGTH, "1");
-    cmd!(sh, "cargo test --package alipay --all-features --test it browser").run()?;
+    cmd!(sh, "cargo test --package alipay --all-features --test it pages::browser").run()?;
     Ok(Outcome::Done)
 }
 
