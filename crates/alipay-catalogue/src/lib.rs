@@ -24,15 +24,20 @@
 //! | look a method up | [`Catalogue::method`], [`Catalogue::method_at`] |
 //! | find one | [`Catalogue::with_prefix`], [`Catalogue::search`], [`Catalogue::nearest`] |
 //! | see what it takes and gives | [`Method::request`], [`Method::answer`] |
+//! | write types for it | `rust::generate`, with feature `rust` |
 //! | use other data, newer ones perhaps | [`Catalogue::read`] |
 //!
 //! A catalogue is unpacked when it is first asked for, and then stays: about 3 MB of text for the Open Platform. The gateways may
 //! be newer than it, and know methods and members that it does not. Which members are required, it cannot say.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod catalogue;
 mod data;
 mod member;
 mod method;
+#[cfg(feature = "rust")]
+pub mod rust;
 mod search;
 
 pub use catalogue::Catalogue;

@@ -7,6 +7,8 @@ mod antom;
 mod bad_data;
 mod built_in;
 mod names;
+#[cfg(feature = "rust")]
+mod rust;
 
 use alipay_catalogue::{Catalogue, Damaged};
 

@@ -3,6 +3,7 @@
 mod check;
 mod complete;
 mod describe;
+mod generate;
 mod tree;
 
 use std::{collections::BTreeSet, str::FromStr};
@@ -39,6 +40,8 @@ enum ApiCommand {
     },
     /// Show the request and the answer of a method, and what is nested in them
     Show(ShowArgs),
+    /// Write types for methods, for a crate of yours
+    Rust(generate::RustArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -75,6 +78,7 @@ pub(crate) fn run(args: &ApiArgs) -> Result<(), Failure> {
             print(std::iter::once(first).chain(found))
         }
         ApiCommand::Show(args) => show(args),
+        ApiCommand::Rust(args) => generate::run(args),
     }
 }
 

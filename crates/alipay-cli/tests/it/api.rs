@@ -203,6 +203,29 @@ fn the_sandbox_answers_any_method_and_with_what_is_in_files() {
 }
 
 #[test]
+fn types_are_written_for_a_crate_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| Ran::of(alipay(folder.path()).args(["api", "rust"]).args(arguments));
+    let one = run(&["alipay.trade.create"]);
+    assert!(one.code == 0 && String::from_utf8(one.stdout).unwrap().contains("pub struct TradeCreate {"));
+
+    let two = ["alipay.trade.create", "alipay.trade.precreate", "alipay.trade.create", "--out", "src/alipay"];
+    let ran = run(&two);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let written = String::from_utf8(ran.stdout).unwrap();
+    let names: Vec<_> = written.lines().map(|path| path.strip_prefix("src/alipay/").unwrap()).collect();
+    assert_eq!(names, ["trade_create.rs", "trade_precreate.rs", "models.rs", "mod.rs"]);
+    let models = std::fs::read_to_string(folder.path().join("src/alipay/models.rs")).unwrap();
+    assert!(models.contains("pub struct GoodsDetail {"), "{models}");
+
+    std::fs::write(folder.path().join("src/alipay/models.rs"), "mine").unwrap();
+    run(&two).refuses(&["src/alipay/trade_create.rs", "--force"], [""; 0]);
+    assert_eq!(run(&[&two[..], &["--force"]].concat()).code, 0);
+    run(&["alipay.trade.create", "alipay.trade.precreate"]).refuses(&["--out"], [""; 0]);
+    run(&["alipay.trade.creat"]).refuses(&["did you mean alipay.trade.create?"], [""; 0]);
+}
+
+#[test]
 fn shells_complete_commands_and_methods() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish"] {

@@ -25,8 +25,10 @@ from alipay.aop.api.DefaultAlipayClient import DefaultAlipayClient
 from alipay.aop.api.FileItem import FileItem
 from alipay.aop.api.util import WebUtils
 
-# Each is shown to a browser or brought by a phone, and not called.
-NOT_CALLED = {"alipay.trade.page.pay", "alipay.trade.wap.pay", "alipay.trade.app.pay"}
+# Each is shown to a browser or brought by a phone, and not called; the last is answered to who cannot verify yet, unsigned.
+NOT_CALLED = {
+    "alipay.trade.page.pay", "alipay.trade.wap.pay", "alipay.trade.app.pay", "alipay.open.app.alipaycert.download",
+}
 VERDICT = {"code", "msg", "sub_code", "sub_msg"}
 
 
