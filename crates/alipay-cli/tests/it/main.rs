@@ -26,6 +26,7 @@ mod doctor_online;
 mod doctor_settings;
 mod evidence;
 mod exits;
+mod explain;
 mod guide;
 mod keygen;
 mod pages;

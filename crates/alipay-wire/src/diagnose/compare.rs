@@ -1,5 +1,7 @@
 //! The text that a gateway says it checked, beside the one that was signed.
 
+use serde_json::{Map, Value};
+
 use super::{
     ALTERATIONS, Diagnosis, Finding,
     alterations::{Level, Undo},
@@ -47,6 +49,17 @@ pub fn compare(words: &str, signed: Option<&[u8]>) -> Option<Diagnosis> {
         told(Finding::DifferentText, says, advice)
     };
     Some(with_texts(diagnosis, &quoted, signed.as_bytes()))
+}
+
+/// The gateway's words when it refuses a signature, in an answer of any protocol.
+pub(super) fn refusal(body: &[u8]) -> Option<String> {
+    let answer: Map<String, Value> = serde_json::from_slice(body).ok()?;
+    let node = answer.iter().find(|(name, node)| name.ends_with("_response") && node.is_object());
+    let members = node.map_or(Some(&answer), |(_, node)| node.as_object())?;
+    let text = |name: &str| members.get(name).and_then(Value::as_str);
+    let code = text("sub_code").or(text("code"))?;
+    let is_about_signature = code.rsplit('.').next() == Some("invalid-signature");
+    text("sub_msg").or(text("message")).filter(|_| is_about_signature).map(str::to_owned)
 }
 
 fn with_texts(diagnosis: Diagnosis, quoted: &str, signed: &[u8]) -> Diagnosis {
@@ -196,6 +209,20 @@ mod tests {
         let ours = alipay_sign::Charset::Gbk.encode("app_id=1&subject=茶").unwrap().into_owned();
         let diagnosis = compare("text: app_id=1&amp;subject=茶", Some(&ours)).unwrap();
         assert_eq!(diagnosis.finding(), Finding::SameText);
+    }
+
+    #[test]
+    fn a_refusal_is_compared_in_every_protocol() {
+        let words = "为：app_id=1&amp;charset=utf-8";
+        let envelope = format!(
+            r#"{{"error_response":{{"code":"40002","sub_code":"isv.invalid-signature","sub_msg":"{words}"}}}}"#
+        );
+        let rest = format!(r#"{{"code":"invalid-signature","message":"{words}"}}"#);
+        for (answer, finding) in [(envelope, Finding::DifferentText), (rest, Finding::DifferentText)] {
+            let message = super::super::Message::new(answer).to_signed_text("app_id=1&charset=GBK");
+            assert_eq!(message.diagnose(&super::super::Keys::new()).finding(), finding);
+        }
+        assert_eq!(refusal(br#"{"code":"invalid-app-id","message":"a=1&b=2"}"#), None);
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub(super) struct Place {
     pub(super) method: Option<String>,
     pub(super) path: Option<String>,
     pub(super) client_id: Option<String>,
+    /// What was signed of the request that it answers.
+    pub(super) signed_text: Option<Bytes>,
     /// Other paths and clients it may belong to.
     pub(super) paths: Vec<String>,
     pub(super) client_ids: Vec<String>,
@@ -103,6 +105,14 @@ impl Message {
         self
     }
 
+    /// Says what was signed of the request that it answers: compared with what the gateway says that it checked, when that
+    /// is what it says.
+    #[must_use]
+    pub fn to_signed_text(mut self, text: impl Into<Bytes>) -> Self {
+        self.place.signed_text = Some(text.into());
+        self
+    }
+
     /// Says to which other paths it may belong.
     #[must_use]
     pub fn other_paths(mut self, paths: impl IntoIterator<Item = String>) -> Self {
@@ -132,12 +142,17 @@ impl Message {
         search::diagnose(self, keys)
     }
 
-    /// Whether it is genuine as it is. Tells so and gives nothing of it: to use a message, receive it with
-    /// [`inbound`](crate::inbound) or open it with its [`Protocol`](crate::Protocol).
+    /// Whether it is genuine as it is, by the keys of who should have signed it. Tells so and gives nothing of it: to use a
+    /// message, receive it with [`inbound`](crate::inbound) or open it with its [`Protocol`](crate::Protocol).
     ///
     /// # Errors
     /// [`NotGenuine`] when it is not.
-    pub fn verify(&self, with: &dyn Verify) -> Result<(), NotGenuine> {
+    pub fn verify(&self, keys: &Keys) -> Result<(), NotGenuine> {
+        let is_sent = reading::read(&self.raw, &self.place)?.is_sent;
+        self.verify_with(&Verifier(keys, if is_sent { KeyRole::Own } else { KeyRole::Gateway }))
+    }
+
+    pub(super) fn verify_with(&self, with: &dyn Verify) -> Result<(), NotGenuine> {
         let reading = reading::read(&self.raw, &self.place)?;
         let Reading { content, signature, key, frame, is_sent } = reading;
         match content {
@@ -203,7 +218,7 @@ impl Unread {
 }
 
 /// The keys of one role, as the verifier of what they should have signed.
-pub(super) struct Verifier<'a>(pub(super) &'a Keys, pub(super) KeyRole);
+pub(super) struct Verifier<'a>(&'a Keys, KeyRole);
 
 impl Verify for Verifier<'_> {
     fn verify(&self, id: Option<&KeyId>, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {

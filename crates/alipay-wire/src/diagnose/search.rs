@@ -12,9 +12,10 @@ use bytes::Bytes;
 use super::{
     Alteration, Diagnosis, Finding, KeyRole, Keys, Message, NotGenuine, Step,
     alterations::{ALGORITHM, ALTERATIONS, Altered, GATEWAY_KEY, KEY_NAME, Level, OTHER_KEY, OWN_KEY, Undo},
+    compare::{compare, refusal},
     diagnosis::{Texts, told},
     keys::Key,
-    message::{Place, Verifier},
+    message::Place,
     reading::{Content, Form, Raw, Reading, Unread, read},
 };
 
@@ -34,8 +35,13 @@ pub(super) fn diagnose(message: &Message, keys: &Keys) -> Diagnosis {
     }
     let reading = read(raw, place);
     let is_sent = reading.as_ref().map_or(place.is_sent, |reading| reading.is_sent);
-    let expected = if is_sent { KeyRole::Own } else { KeyRole::Gateway };
-    if let Ok(()) = message.verify(&Verifier(keys, expected)) {
+    let verified = message.verify(keys);
+    if matches!(verified, Ok(()) | Err(NotGenuine::Unsigned))
+        && let Some(compared) = refusal(&raw.body).and_then(|words| compare(&words, place.signed_text.as_deref()))
+    {
+        return compared;
+    }
+    if verified.is_ok() {
         return told(Finding::Verifies, "verifies as it is", "");
     }
     let mut search = Search::new(keys, place);
@@ -376,7 +382,7 @@ fn near(found: Found, reading: Option<&Reading>) -> Diagnosis {
 
 /// The text is the one that was signed, and yet the message is not taken.
 fn refused(message: &Message) -> Diagnosis {
-    let why = message.verify(&Refusing).err().filter(|why| !matches!(why, NotGenuine::Verify(_)));
+    let why = message.verify_with(&Refusing).err().filter(|why| !matches!(why, NotGenuine::Verify(_)));
     let why = why.map_or_else(|| "its form is not that of a genuine one".to_owned(), |why| why.to_string());
     told(
         Finding::Refused,
