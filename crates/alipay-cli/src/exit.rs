@@ -11,9 +11,9 @@ pub(crate) enum Exit {
     Output = 1,
     /// Nothing was sent: command line, file, key or request are wrong.
     Usage = 2,
-    /// The gateway refused the call, or turned it away.
+    /// The gateway refused the call, or turned it away, and nothing was done.
     Refused = 3,
-    /// Sent, without a conclusive answer.
+    /// Sent, without a conclusive answer: something may have been done.
     Inconclusive = 4,
     /// The answer is not authentic.
     NotAuthentic = 5,
@@ -35,7 +35,8 @@ impl Exit {
     /// How a failed call ends the program.
     pub(crate) fn of(error: &Error) -> Self {
         match Self::of_last_attempt(error) {
-            Self::Usage | Self::Refused if is_open_before(error) => Self::Inconclusive,
+            // By the last attempt alone. Something may have been done all the same.
+            Self::Usage | Self::Refused | Self::NotSent if error.effect() == Effect::Unknown => Self::Inconclusive,
             exit => exit,
         }
     }
@@ -45,12 +46,12 @@ impl Exit {
             Error::Invalid(_) | Error::Encode(_) | Error::Sign(_) => Self::Usage,
             Error::Verify(_) => Self::NotAuthentic,
             Error::Decode(_) => Self::Unreadable,
+            Error::Gateway(claim) if claim.is_throttled() => Self::Inconclusive,
             Error::Gateway(_) => Self::Refused,
             Error::Api(refusal) => match refusal.outcome() {
-                Outcome::Refused | Outcome::NotProcessed => Self::Refused,
                 Outcome::Success | Outcome::Unknown => Self::Inconclusive,
+                _ => Self::Refused,
             },
-            Error::Protocol(page) if page.is_throttled() => Self::Refused,
             Error::Transport(broken) => {
                 // One attempt that may have been received is enough.
                 let earlier = error.history().iter().map(|attempt| attempt.phase);
@@ -60,12 +61,6 @@ impl Exit {
             _ => Self::Inconclusive,
         }
     }
-}
-
-/// Whether an attempt before the last may have done something. That the last one did nothing does not settle it.
-fn is_open_before(error: &Error) -> bool {
-    let earlier = error.history().split_last().map_or(&[][..], |(_, earlier)| earlier);
-    earlier.iter().any(|attempt| attempt.effect == Effect::Unknown)
 }
 
 impl From<Exit> for ExitCode {

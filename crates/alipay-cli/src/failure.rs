@@ -99,8 +99,8 @@ impl Failure {
         }
         if let Self::Call(error) = self {
             let effect = match error.effect() {
-                Effect::None => "none: nothing was done at the gateway",
-                Effect::Refused(_) => "refused: the gateway did nothing, by its verified word",
+                Effect::None => "none: this call did nothing at the gateway",
+                Effect::Refused(_) => "refused: this call did nothing, by the gateway's verified word",
                 Effect::Unknown => "unknown: it may have been done; query before anything else",
                 Effect::Accepted(_) => "accepted: it was done, by the gateway's verified word; do not repeat it",
             };

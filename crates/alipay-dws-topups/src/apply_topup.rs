@@ -14,8 +14,38 @@ use alipay_wire::{
 
 use crate::{consult_topup::TopupMethodType, topup_result::TopupId};
 
-/// Codes of `applyTopup`. The page's list is not known: these are those of `consultTopup`, which comes before it.
-pub use crate::consult_topup::code;
+alipay_wire::codes! {
+    /// Codes of `applyTopup`. The page's list is not known: these are those of `consultTopup`, which comes before it, and one
+    /// more.
+    pub mod code;
+    shared crate::consult_topup::code {
+        SUCCESS,
+        PROCESS_FAIL,
+        PARAM_ILLEGAL,
+        UNKNOWN_EXCEPTION,
+        USER_NOT_EXIST,
+        KEY_NOT_FOUND,
+        INVALID_API,
+        INVALID_CLIENT,
+        INVALID_SIGNATURE,
+        REQUEST_TRAFFIC_EXCEED_LIMIT,
+        ACCESS_DENIED,
+        SEND_TIMES_EXCEED_LIMIT,
+        METHOD_NOT_SUPPORTED,
+        REPEAT_REQ_INCONSISTENT,
+        RISK_REJECT,
+        USER_STATUS_ABNORMAL,
+        RISK_CHALLENGE,
+        AML_REJECT,
+        USER_BALANCE_EXCEED_LIMIT,
+        USER_NOT_KYC,
+        LOWER_EXCEED_AMOUNT_LIMIT,
+        UPPER_EXCEED_AMOUNT_LIMIT,
+    }
+    own {
+        PAYMENT_IN_PROCESS U "The top-up was accepted and is being made, or waits for the customer. Wait for the notification, or query it. Inferred from the answer to `queryTopup`, and from Antom." in_progress;
+    }
+}
 
 alipay_wire::request! {
     /// Begins a top-up.
@@ -154,7 +184,7 @@ alipay_wire::response! {
 impl Settles for ApplyTopupResponse {
     /// Pending at best: `S` is "accepted". See [`Settlement::of_acceptance`].
     fn outcome(&self) -> Settlement {
-        Settlement::of_acceptance(&self.result)
+        Settlement::of_acceptance(&self.result, code::ALL)
     }
 }
 

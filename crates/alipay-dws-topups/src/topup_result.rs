@@ -25,7 +25,7 @@ alipay_wire::codes! {
     }
     own {
         SUCCES S "Success, as a sample of the pages spells it. Go on.";
-        PAYMENT_IN_PROCESS U "The payment is being made, or waits for the customer. Wait for the notification, or ask again.";
+        PAYMENT_IN_PROCESS U "The payment is being made, or waits for the customer. Wait for the notification, or ask again." in_progress;
     }
 }
 
@@ -42,7 +42,7 @@ alipay_wire::codes! {
 /// `SUCCES` stands in a sample of `queryTopup`. It is taken for success in exactly this spelling and with the status `S`;
 /// no other near miss is.
 pub fn settlement(result: &ResultInfo) -> Settlement {
-    Settlement::of_result(result, code::ALL, &[code::PAYMENT_IN_PROCESS])
+    Settlement::of_result(result, code::ALL)
 }
 
 alipay_wire::text! {

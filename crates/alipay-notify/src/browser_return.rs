@@ -1,7 +1,10 @@
 //! What the payer's browser brings back.
 
 use alipay_sign::{Pairs, Verified};
-use alipay_wire::{OpenPlatform, inbound::signed_form};
+use alipay_wire::{
+    OpenPlatform,
+    inbound::{ReceiveError, signed_form},
+};
 
 use crate::{NotifyError, Receiver};
 
@@ -19,9 +22,14 @@ impl Receiver<OpenPlatform> {
     /// one takes part in the signature.
     ///
     /// # Errors
-    /// [`NotifyError`] when it is malformed, not addressed to one of the parties, or not authentic.
+    /// [`NotifyError`] when it is malformed, not addressed to one of the parties, not authentic, or could be read in more than
+    /// one way.
     pub fn check_return(&self, query: &str) -> Result<BrowserReturn, NotifyError> {
         let (_, _, parameters) = self.verify(signed_form(query.as_bytes())?)?;
+        // Ids, words, times and amounts: none has a `&`, unless a parameter was drawn into it.
+        if parameters.payload().iter().any(|(_, value)| value.contains(&b'&')) {
+            return Err(ReceiveError::Ambiguous.into());
+        }
         Ok(BrowserReturn { parameters })
     }
 }

@@ -27,7 +27,8 @@ impl Receiver<OpenPlatform> {
     /// sends to you.
     ///
     /// # Errors
-    /// [`NotifyError`] when it is malformed, unsigned, another application's, or not authentic.
+    /// [`NotifyError`] when it is malformed, unsigned, without a `code`, another application's, or not authentic, or a value
+    /// holds a `&`.
     pub fn check_client_result(&self, app_id: &str, result: &str) -> Result<ClientResult, NotifyError> {
         let party = self.parties().get(app_id).ok_or(NotifyError::UnknownParty)?;
         let protocol = FormV2::new(PRODUCTION, app_id).map_err(|_| NotifyError::UnknownParty)?;
@@ -44,6 +45,15 @@ impl Receiver<OpenPlatform> {
         let conclusion = protocol.conclude(&call, &head, &content).map_err(ReceiveError::from)?;
         let result = ClientResult { outcome: conclusion.outcome, content };
         let named: Map<String, Value> = result.read().map_err(NotifyError::Unreadable)?;
+        // Old methods answer success without a code. This is none of them, so it is not the result of a payment.
+        let has_code = named.get("code").and_then(Value::as_str).is_some_and(|code| !code.trim().is_empty());
+        if !has_code {
+            return Err(ReceiveError::Missing("code").into());
+        }
+        // Ids, words, times and amounts: none has a `&`, unless it is the text of a form and no result.
+        if named.values().any(|value| value.as_str().is_some_and(|text| text.contains('&'))) {
+            return Err(NotifyError::Ambiguous);
+        }
         if named.get("app_id").is_some_and(|named| named != app_id) {
             return Err(NotifyError::OtherParty);
         }

@@ -3,7 +3,7 @@
 use alipay_sign::{Charset, Pairs, Verified};
 use alipay_wire::{
     Antom, DecodeError, Dialect, Dws, OpenPlatform, WorldFirst, decode,
-    inbound::{self, ReceiveError, decode_pairs},
+    inbound::{self, FormNames, ReceiveError, decode_pairs},
 };
 use bytes::Bytes;
 use http::Request;
@@ -54,6 +54,13 @@ pub trait Format: private::Sealed {
     #[doc(hidden)]
     fn reveal(content: Verified<Self::Content>, identity: &str) -> Result<Verified<Self::Content>, NotifyError>;
 
+    /// Whether what was signed can be read in one way only, as a message of this kind.
+    #[doc(hidden)]
+    fn one_reading(content: &Verified<Self::Content>, names: Option<&FormNames>) -> Result<(), NotifyError> {
+        let _ = (content, names);
+        Ok(())
+    }
+
     #[doc(hidden)]
     fn decode<T: DeserializeOwned>(content: &Verified<Self::Content>) -> Result<T, DecodeError>;
 
@@ -97,6 +104,10 @@ impl Format for Form {
             return Err(NotifyError::OtherParty);
         }
         Ok(content)
+    }
+
+    fn one_reading(content: &Verified<Pairs>, names: Option<&FormNames>) -> Result<(), NotifyError> {
+        Ok(inbound::one_reading(content.payload(), names)?)
     }
 
     fn decode<T: DeserializeOwned>(content: &Verified<Pairs>) -> Result<T, DecodeError> {

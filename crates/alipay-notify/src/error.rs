@@ -27,7 +27,11 @@ pub enum NotifyError {
     Body,
     /// It cannot be genuine.
     #[error("the notification is malformed")]
-    Malformed(#[from] ReceiveError),
+    Malformed(#[source] ReceiveError),
+    /// It may be genuine, but a value in it holds what may be a parameter of its own. The signed text escapes nothing, so
+    /// somebody may have moved parameters: it is never read. Ask the gateway what it says about your order instead.
+    #[error("the notification can be read in more than one way: do not act on it, and query the gateway instead")]
+    Ambiguous,
     /// It is addressed to somebody who is not among the parties of the receiver.
     #[error("the notification is addressed to an app_id or client-id that is not configured")]
     UnknownParty,
@@ -78,6 +82,15 @@ pub enum NotifyError {
     Reply(#[source] EncodeError),
 }
 
+impl From<ReceiveError> for NotifyError {
+    fn from(error: ReceiveError) -> Self {
+        match error {
+            ReceiveError::Ambiguous => Self::Ambiguous,
+            error => Self::Malformed(error),
+        }
+    }
+}
+
 impl NotifyError {
     /// The HTTP status that says so. Tells an intruder nothing: who is not known and what is not authentic are alike.
     pub fn status(&self) -> StatusCode {
@@ -89,7 +102,9 @@ impl NotifyError {
             Self::UnknownParty | Self::UnknownKey { .. } | Self::NotAuthentic(_) | Self::OtherParty => {
                 StatusCode::FORBIDDEN
             }
-            Self::Charset(_) | Self::Unreadable(_) | Self::NoEvent => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Ambiguous | Self::Charset(_) | Self::Unreadable(_) | Self::NoEvent => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::InProgress | Self::Inbox(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoSigner | Self::Work(_) | Self::Sign(_) | Self::Reply(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -187,7 +187,8 @@ impl<D: Notifies> Authentic<D> {
         &self.reply.identity
     }
 
-    /// What was signed: parameters in UTF-8, or the bytes of a JSON body.
+    /// What was signed: parameters in UTF-8, or the bytes of a JSON body. Parameters may have been cut otherwise when they
+    /// were signed: act on what [`read`](Self::read) or [`raw`](Self::raw) gives.
     pub fn content(&self) -> &Verified<Content<D>> {
         &self.content
     }
@@ -195,8 +196,9 @@ impl<D: Notifies> Authentic<D> {
     /// Reads it as a `T`.
     ///
     /// # Errors
-    /// [`Refusal`] when it is no `T`, or lacks what tells one event from the next.
+    /// [`Refusal`] when it is no `T`, could be read in more than one way, or lacks what tells one event from the next.
     pub fn read<T: Notification<Dialect = D>>(self) -> Result<Delivery<T>, Refusal> {
+        D::Format::one_reading(&self.content, T::FORM.as_ref()).map_err(|why| self.reply.refuse(why))?;
         let read =
             D::Format::decode::<T>(&self.content).map_err(|error| self.reply.refuse(NotifyError::Unreadable(error)))?;
         let id = self.event_id(T::NAME, read.event())?;
@@ -207,8 +209,10 @@ impl<D: Notifies> Authentic<D> {
     /// for every repetition, and different for everything else of this `kind`.
     ///
     /// # Errors
-    /// [`Refusal`] when `event` is blank or, of a form, contains `&`: see [`NotifyError::NoEvent`].
+    /// [`Refusal`] when `event` is blank or, of a form, contains `&`: see [`NotifyError::NoEvent`]. And when a value of a form
+    /// holds any word between `&` and `=`: see [`NotifyError::Ambiguous`].
     pub fn raw(self, kind: &'static str, event: impl Into<String>) -> Result<Delivery<Verified<Content<D>>>, Refusal> {
+        D::Format::one_reading(&self.content, None).map_err(|why| self.reply.refuse(why))?;
         let id = self.event_id(kind, Some(event.into()))?;
         Ok(Delivery::new(id, self.content, self.reply))
     }

@@ -41,6 +41,10 @@ pub enum Fault {
     ///
     /// Meant for the failures and unknown results an API documents. Of a success it would be the verdict alone.
     Code(CodeInfo),
+    /// As [`Code`](Fault::Code), and the request is processed all the same.
+    CodeAfter(CodeInfo),
+    /// As [`Status`](Fault::Status), and the request is processed: something on the way says so after the gateway has acted.
+    StatusAfter(u16),
     /// An answer with this code and its status comes that nobody signed; the request is not processed.
     UnsignedCode(CodeInfo),
     /// The request is processed, and the answer says that the outcome is unknown.
@@ -67,7 +71,7 @@ pub enum Fault {
     Tampered,
     /// The answer to an earlier request to the same path comes instead, if there was another one.
     Swapped,
-    /// The answer is dated a day back.
+    /// The answer is dated a day back, and so too old for its request. Answers of `gateway.do` have no date.
     StaleTime,
     /// The answer is signed and says success, and every other member of it is of a wrong type.
     Unreadable,
@@ -80,7 +84,10 @@ pub enum Fault {
 impl Fault {
     /// Whether a request that was processed is answered with a failure.
     pub(crate) fn hides_success(self) -> bool {
-        matches!(self, Self::Unknown | Self::UnknownInGbk | Self::UnsignedUnknown | Self::FalseFailure)
+        matches!(
+            self,
+            Self::Unknown | Self::UnknownInGbk | Self::UnsignedUnknown | Self::FalseFailure | Self::CodeAfter(_)
+        )
     }
 }
 

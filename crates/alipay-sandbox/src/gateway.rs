@@ -62,6 +62,10 @@ pub(crate) trait Answers {
     fn answer(&self, exchange: &Exchange, handled: &Handled, days: i64) -> Reply;
     /// The answer to a request that did not get as far as its API.
     fn turned_away(&self, exchange: &Exchange, code: &CodeInfo) -> Reply;
+    /// A code by which a request is refused, whatever its API.
+    fn refusal(&self) -> CodeInfo {
+        code::PROCESS_FAIL
+    }
     /// The answer to a request that was turned away because of too much traffic.
     fn throttled(&self, exchange: &Exchange) -> Reply;
     /// The answer of a gateway that lost track.
@@ -135,7 +139,7 @@ impl Sandbox {
         let refuse = |code| dialect.turned_away(exchange, &code);
         let turned_away = match fault {
             Some(Fault::Throttled) => Some(dialect.throttled(exchange)),
-            Some(Fault::Refused) => Some(refuse(code::PROCESS_FAIL)),
+            Some(Fault::Refused) => Some(refuse(dialect.refusal())),
             Some(Fault::UnsignedFailure) => Some(refuse(code::KEY_NOT_FOUND)),
             Some(Fault::Code(code) | Fault::UnsignedCode(code)) => Some(refuse(code)),
             _ => None,
@@ -152,7 +156,8 @@ impl Sandbox {
                 match fault {
                     Some(Fault::Unknown | Fault::UnsignedUnknown) => dialect.unknown(exchange),
                     Some(Fault::UnknownInGbk) => dialect.unknown_in_gbk(exchange),
-                    Some(Fault::FalseFailure) => refuse(code::PROCESS_FAIL),
+                    Some(Fault::FalseFailure) => refuse(dialect.refusal()),
+                    Some(Fault::CodeAfter(code)) => refuse(code),
                     Some(Fault::StaleTime) => dialect.answer(exchange, &handled, 1),
                     Some(Fault::Unreadable) => {
                         handled.result = handled.result.map(unreadable);
@@ -172,8 +177,10 @@ impl Sandbox {
         if processed {
             self.tell_of_trades(&exchange.api);
         }
-        if fault == Some(Fault::DropAfter) {
-            return Err(Disconnected);
+        match fault {
+            Some(Fault::DropAfter) => return Err(Disconnected),
+            Some(Fault::StatusAfter(status)) => return Ok(page(status)),
+            _ => {}
         }
 
         let key = match fault {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use alipay_wire::{Notification, OpenPlatform, Yuan, open_platform::UserId};
+use alipay_wire::{Model, Notification, OpenPlatform, Yuan, inbound::FormNames, open_platform::UserId};
 use serde::{Deserialize, Deserializer};
 
 use crate::{AppId, NotifyId, OutTradeNo, TradeNo, TradeNotification};
@@ -78,6 +78,18 @@ impl UncheckedTradeNotification {
 impl Notification for UncheckedTradeNotification {
     type Dialect = OpenPlatform;
     const NAME: &'static str = "trade_status_sync";
+    const FORM: Option<FormNames> = Some(FormNames::new(
+        TradeNotification::FIELDS,
+        &[
+            "body",
+            "buyer_logon_id",
+            "fund_bill_list",
+            "passback_params",
+            "seller_email",
+            "subject",
+            "voucher_detail_list",
+        ],
+    ));
 
     fn event(&self) -> Option<String> {
         Some(self.0.notify_id.as_str().to_owned())

@@ -13,7 +13,7 @@ pub use codes::code;
 pub use response::TradePayResponse;
 
 use alipay_wire::{
-    Invalid, OneOrMany, OpenPlatform, Text, Timestamp, Yuan,
+    Invalid, Mismatch, OneOrMany, OpenPlatform, Text, Timestamp, Yuan,
     open_platform::{OpenId, UserId},
 };
 
@@ -146,6 +146,17 @@ impl TradePay {
         Ok(())
     }
 
+    fn is_answered_by(&self, answer: &TradePayResponse) -> Result<(), Mismatch> {
+        rules::is_about((Some(&self.out_trade_no), None), (Some(&answer.out_trade_no), None))?;
+        Mismatch::unless_same("total_amount", &self.total_amount, answer.total_amount.as_ref())?;
+        rules::is_same("trans_currency", self.trans_currency.as_deref(), answer.trans_currency.as_deref())?;
+        rules::is_same("settle_currency", self.settle_currency.as_deref(), answer.settle_currency.as_deref())?;
+        let ids = (self.buyer_id.as_ref(), answer.buyer_user_id.as_ref());
+        rules::is_same("buyer_user_id", ids.0.map(UserId::as_str), ids.1.map(UserId::as_str))?;
+        let ids = (self.buyer_open_id.as_ref(), answer.buyer_open_id.as_ref());
+        rules::is_same("buyer_open_id", ids.0.map(OpenId::as_str), ids.1.map(OpenId::as_str))
+    }
+
     fn adds_up(&self) -> Result<(), Invalid> {
         rules::in_range("total_amount", self.total_amount)?;
         let parts =
@@ -218,8 +229,10 @@ alipay_wire::api! {
         validate: |order| {
             order.names_a_payer()?;
             order.adds_up()?;
+            let (body, passback_params) = (order.body.as_ref(), order.passback_params.as_ref());
+            rules::comes_back(&order.out_trade_no, &order.subject, body, passback_params)?;
             rules::times(order.time_expire.as_ref(), order.timeout_express.as_ref())
         },
-        correlate: |order, answer| rules::is_about((Some(&order.out_trade_no), None), (Some(&answer.out_trade_no), None)),
+        correlate: |order, answer| order.is_answered_by(answer),
     }
 }

@@ -298,7 +298,7 @@ alipay_wire::codes! {
     own {
         SYSTEM_ERROR = "ACQ.SYSTEM_ERROR" U "The gateway is busy. Send the same query again; if it persists, ask Alipay's technical support.";
         INVALID_PARAMETER = "ACQ.INVALID_PARAMETER" F "A parameter is wrong. Compare the request with the page and correct it.";
-        TRADE_NOT_EXIST = "ACQ.TRADE_NOT_EXIST" F "There is no such trade, so far: a page that no payer has opened makes none. Check the number; the order is not paid.";
+        TRADE_NOT_EXIST = "ACQ.TRADE_NOT_EXIST" F "There is no such trade, so far: a page that no payer has opened makes none, and a payment that was sent may still be on its way. Check the number and ask again; before you give the order up, cancel or close it.";
         ENTERPRISE_PAY_BIZ_ERROR = "ACQ.ENTERPRISE_PAY_BIZ_ERROR" F "The company's part cannot be told. Send the query again, without `enterprise_pay_info` if it persists.";
     }
 }

@@ -1,8 +1,9 @@
 //! `alipay.trade.refund`: gives a payment back, all or a part.
 //!
 //! The gateway recognises a repetition by `out_request_no`, within the trade: the same number refunds once, and must come
-//! with the same amount. So a refund with one may be repeated, one without may not. Two refunds of one trade should be three
-//! seconds apart.
+//! with the same amount. So a refund with one may be repeated, one without may not. By its page, requests about refunds of one trade
+//! should be three seconds apart, repetitions included. A client repeats a lost answer sooner than that: where it matters, send refunds
+//! with `attempts(1)`, and repeat them yourself.
 //!
 //! | the answer | the money |
 //! |---|---|
@@ -11,7 +12,7 @@
 //! | anything unknown | repeat it unchanged, or ask |
 
 use alipay_wire::{
-    Code, OneOrMany, OpenPlatform, Settlement, Settles, Text, Timestamp, Yuan,
+    Code, Mismatch, OneOrMany, OpenPlatform, Settlement, Settles, Text, Timestamp, Yuan,
     open_platform::{OpenId, UserId},
 };
 
@@ -233,28 +234,28 @@ alipay_wire::codes! {
     /// Codes of `alipay.trade.refund`: the `sub_code` under gateway code `40004`.
     pub mod code;
     own {
-        SYSTEM_ERROR = "ACQ.SYSTEM_ERROR" U "Refunded or not. Send the same request again, with the same number and amount, or query the refund.";
+        SYSTEM_ERROR = "ACQ.SYSTEM_ERROR" U "Refunded or not. Query the refund, or send the same request again after at least three seconds, with the same number and amount.";
         INVALID_PARAMETER = "ACQ.INVALID_PARAMETER" F "A parameter is wrong. Compare the request with the page and correct it.";
         SELLER_BALANCE_NOT_ENOUGH = "ACQ.SELLER_BALANCE_NOT_ENOUGH" F "Your account does not cover the refund. Pay in, then send it again.";
-        REFUND_AMT_NOT_EQUAL_TOTAL = "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL" F "More than is left of the order, or a part of it without `out_request_no`. Correct the amount or set the number.";
+        REFUND_AMT_NOT_EQUAL_TOTAL = "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL" F "More than is left of the order, perhaps since an earlier attempt of yours refunded it; or a part of it without `out_request_no`. Query the refund and the trade, then correct the amount or set the number." key_taken;
         REASON_TRADE_BEEN_FREEZEN = "ACQ.REASON_TRADE_BEEN_FREEZEN" F "The trade is frozen. Ask Alipay's technical support.";
         TRADE_NOT_EXIST = "ACQ.TRADE_NOT_EXIST" F "There is no such trade. Check the numbers.";
-        TRADE_HAS_FINISHED = "ACQ.TRADE_HAS_FINISHED" F "The time for refunds is over. Settle it with the buyer in another way.";
-        TRADE_STATUS_ERROR = "ACQ.TRADE_STATUS_ERROR" F "The status of the trade does not allow it. Query whether it was paid.";
-        DISCORDANT_REPEAT_REQUEST = "ACQ.DISCORDANT_REPEAT_REQUEST" F "This number has refunded another amount. Query that refund; a new one needs a new number.";
-        REASON_TRADE_REFUND_FEE_ERR = "ACQ.REASON_TRADE_REFUND_FEE_ERR" F "The amount is wrong: all refunds together must not exceed the order.";
-        TRADE_NOT_ALLOW_REFUND = "ACQ.TRADE_NOT_ALLOW_REFUND" F "This trade cannot be refunded. Check its status and the contract.";
-        REFUND_FEE_ERROR = "ACQ.REFUND_FEE_ERROR" F "The amount is wrong. Correct it.";
-        TRADE_HAS_CLOSE = "ACQ.TRADE_HAS_CLOSE" F "The trade is closed: never paid, or refunded in full. Query which.";
+        TRADE_HAS_FINISHED = "ACQ.TRADE_HAS_FINISHED" F "The time for refunds is over; one with this number may have been made before. Query it; where it was not, settle it with the buyer in another way." key_taken;
+        TRADE_STATUS_ERROR = "ACQ.TRADE_STATUS_ERROR" F "The status of the trade does not allow it: never paid, or refunded in full, perhaps by an earlier attempt of yours. Query the refund and the trade." key_taken;
+        DISCORDANT_REPEAT_REQUEST = "ACQ.DISCORDANT_REPEAT_REQUEST" F "This number was used for a refund of another amount, perhaps by an earlier attempt of yours. Query that refund; take a new number only for a refund that is meant beside it." key_taken;
+        REASON_TRADE_REFUND_FEE_ERR = "ACQ.REASON_TRADE_REFUND_FEE_ERR" F "All refunds together would exceed the order, perhaps since an earlier attempt of yours refunded it. Query the refund and the trade." key_taken;
+        TRADE_NOT_ALLOW_REFUND = "ACQ.TRADE_NOT_ALLOW_REFUND" F "This trade cannot be refunded: by its status, perhaps since an earlier attempt of yours refunded it, or by the contract. Query the refund and the trade." key_taken;
+        REFUND_FEE_ERROR = "ACQ.REFUND_FEE_ERROR" F "The amount is wrong, or more than is left, perhaps since an earlier attempt of yours refunded it. Query the refund, then correct the amount." key_taken;
+        TRADE_HAS_CLOSE = "ACQ.TRADE_HAS_CLOSE" F "The trade is closed: never paid, or refunded in full, perhaps by an earlier attempt of yours. Query which." key_taken;
         BUYER_NOT_EXIST = "ACQ.BUYER_NOT_EXIST" F "The buyer's account is gone. Settle it with the buyer in another way.";
         BUYER_ERROR = "ACQ.BUYER_ERROR" F "The buyer's account is not in order. Ask Alipay's technical support, or settle it in another way.";
         BUYER_ENABLE_STATUS_FORBID = "ACQ.BUYER_ENABLE_STATUS_FORBID" F "The buyer's account is not in order. Ask Alipay's technical support, or settle it in another way.";
         CUSTOMER_VALIDATE_ERROR = "ACQ.CUSTOMER_VALIDATE_ERROR" F "An account is closed or frozen. Find out which and why.";
-        REASON_TRADE_STATUS_INVALID = "ACQ.REASON_TRADE_STATUS_INVALID" F "The status of the trade does not allow it. Query whether it was paid.";
+        REASON_TRADE_STATUS_INVALID = "ACQ.REASON_TRADE_STATUS_INVALID" F "The status of the trade does not allow it: never paid, or refunded in full, perhaps by an earlier attempt of yours. Query the refund and the trade." key_taken;
         NOT_ALLOW_PARTIAL_REFUND = "ACQ.NOT_ALLOW_PARTIAL_REFUND" F "Vouchers of this trade forbid a part. Refund all of it, or settle it in another way.";
         ONLINE_TRADE_VOUCHER_NOT_ALLOW_REFUND = "ACQ.ONLINE_TRADE_VOUCHER_NOT_ALLOW_REFUND" F "A voucher that was bought forbids it. Settle it with the buyer in another way.";
         CURRENCY_NOT_SUPPORT = "ACQ.CURRENCY_NOT_SUPPORT" F "The currency is wrong. Correct it.";
-        ALLOC_AMOUNT_VALIDATE_ERROR = "ACQ.ALLOC_AMOUNT_VALIDATE_ERROR" F "More than a share is taken back. Correct the shares.";
+        ALLOC_AMOUNT_VALIDATE_ERROR = "ACQ.ALLOC_AMOUNT_VALIDATE_ERROR" F "More than is left of a share is taken back, perhaps since an earlier attempt of yours took it. Query the refund, then correct the shares." key_taken;
         REFUNDALLOC_UNAUTH_LIMIT = "ACQ.REFUNDALLOC_UNAUTH_LIMIT" F "A receiver of a share has not allowed to take it back. Let them allow it, then send it again.";
         REFUND_ROYALTY_PAYEE_ACCOUNT_NOT_EXIST = "ACQ.REFUND_ROYALTY_PAYEE_ACCOUNT_NOT_EXIST" F "There is no such receiver of a share. Correct the account.";
         REFUND_ACCOUNT_NOT_EXIST = "ACQ.REFUND_ACCOUNT_NOT_EXIST" F "The account that pays the refund is not in order. Check it, then send it again.";
@@ -279,12 +280,23 @@ alipay_wire::api! {
         key: |refund| refund.out_request_no.as_ref().map(OutRequestNo::as_str),
         validate: |refund| {
             rules::names_a_trade(refund.out_trade_no.as_ref(), refund.trade_no.as_ref())?;
+            let number = refund.out_request_no.as_ref();
+            number.map_or(Ok(()), |number| rules::cannot_be_cut("out_request_no", number.as_str()))?;
             rules::in_range("refund_amount", refund.refund_amount)
         },
         // The answer does not repeat the number of the refund.
-        correlate: |refund, answer| rules::is_about(
-            (refund.out_trade_no.as_ref(), refund.trade_no.as_ref()),
-            (Some(&answer.out_trade_no), Some(&answer.trade_no)),
-        ),
+        correlate: |refund, answer| {
+            rules::is_about(
+                (refund.out_trade_no.as_ref(), refund.trade_no.as_ref()),
+                (Some(&answer.out_trade_no), Some(&answer.trade_no)),
+            )?;
+            rules::is_same("refund_currency", refund.refund_currency.as_deref(), answer.refund_currency.as_deref())?;
+            // It is the sum of all refunds of the trade: at least this one, where this one was made.
+            let is_made = answer.fund_change.as_ref() == Some(&FundChange::YES);
+            match answer.refund_fee.filter(|sum| is_made && *sum < refund.refund_amount) {
+                Some(_) => Err(Mismatch::new("refund_fee")),
+                None => Ok(()),
+            }
+        },
     }
 }

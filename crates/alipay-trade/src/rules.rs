@@ -23,6 +23,41 @@ pub(crate) fn is_part(field: &str, amount: Yuan) -> Result<(), Invalid> {
     Ok(())
 }
 
+/// What comes back in a notification and must have no `&` or `=`, since the text that is signed there escapes nothing: a
+/// value with them could be cut into parameters.
+pub(crate) fn cannot_be_cut(field: &str, text: &str) -> Result<(), Invalid> {
+    if text.contains(['&', '=']) {
+        return Err(Invalid::new(field, "must have no `&` and no `=`: percent-encode them, or write other characters"));
+    }
+    Ok(())
+}
+
+/// What an order says that comes back in its notifications. Of a description the page forbids nothing, so it is refused
+/// only where it holds what may be a parameter.
+pub(crate) fn comes_back(
+    out_trade_no: &OutTradeNo,
+    subject: &str,
+    body: Option<&String>,
+    passback_params: Option<&String>,
+) -> Result<(), Invalid> {
+    cannot_be_cut("out_trade_no", out_trade_no.as_str())?;
+    cannot_be_cut("subject", subject)?;
+    passback_params.map_or(Ok(()), |text| cannot_be_cut("passback_params", text))?;
+    match body {
+        Some(text) if holds_a_parameter(text) => {
+            Err(Invalid::new("body", "must hold no word between `&` and `=`: a notification could be cut there"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether there is a name as of a parameter between a `&` and a `=`.
+fn holds_a_parameter(text: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let names = text.split('&').skip(1).filter_map(|part| part.split_once('='));
+    names.into_iter().any(|(name, _)| !name.is_empty() && name.chars().all(is_name))
+}
+
 /// A trade is named by one of its numbers, or both.
 pub(crate) fn names_a_trade(out_trade_no: Option<&OutTradeNo>, trade_no: Option<&TradeNo>) -> Result<(), Invalid> {
     if number(out_trade_no, trade_no).is_none() {
@@ -49,6 +84,14 @@ pub(crate) fn is_about(
     match asked.1.filter(|number| !number.as_str().is_empty()) {
         Some(asked) => Mismatch::unless_same("trade_no", asked, answered.1),
         None => Ok(()),
+    }
+}
+
+/// What the answer repeats of the question is what was asked. Nothing is compared where either says nothing.
+pub(crate) fn is_same(field: &'static str, asked: Option<&str>, answered: Option<&str>) -> Result<(), Mismatch> {
+    match (asked.filter(|asked| !asked.is_empty()), answered.filter(|answered| !answered.is_empty())) {
+        (Some(asked), answered) => Mismatch::unless_same(field, asked, answered),
+        (None, _) => Ok(()),
     }
 }
 

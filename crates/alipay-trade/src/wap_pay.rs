@@ -113,6 +113,8 @@ alipay_wire::api! {
         key: |order| Some(order.out_trade_no.as_str()),
         validate: |order| {
             rules::in_range("total_amount", order.total_amount)?;
+            let (body, passback_params) = (order.body.as_ref(), order.passback_params.as_ref());
+            rules::comes_back(&order.out_trade_no, &order.subject, body, passback_params)?;
             rules::times(order.time_expire.as_ref(), order.timeout_express.as_ref())?;
             rules::one_list_of_channels(order.enable_pay_channels.as_ref(), order.disable_pay_channels.as_ref())?;
             rules::no_instalments_by_one_channel(order.specified_channel.as_ref(), order.extend_params.as_ref())

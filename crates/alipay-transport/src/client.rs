@@ -95,7 +95,7 @@ impl<D: Dialect> Client<D> {
     /// [`textual`](ApiMeta::textual), say, or its codes.
     pub fn untyped_api(&self, api: ApiMeta, body: &impl Serialize, safety: Safety) -> CallBuilder<D, Verified<Bytes>> {
         let name = api.name.clone();
-        self.builder_of(Call::untyped(api, body, safety, None).map_err(|error| Error::call(&name, error)), Ok)
+        self.builder_of(Call::untyped(api, body, safety, None).map_err(|error| Error::call(&name, error).of(safety)), Ok)
     }
 
     /// Sends a call of an API the SDK has no types for. See [`untyped`](Self::untyped).
@@ -145,7 +145,7 @@ impl<D: Dialect> Client<D> {
     /// Like [`prepared`](Self::prepared), with the tokens that were not stored.
     pub fn prepared_with(&self, prepared: &PreparedCall, options: D::Options) -> CallBuilder<D, Verified<Bytes>> {
         let call = prepared.call::<D>(self.inner.protocol.identity(), options.into());
-        self.builder_of(call.map_err(|invalid| Error::invalid(prepared.api(), invalid)), Ok)
+        self.builder_of(call.map_err(|invalid| Error::invalid(prepared.api(), invalid).of(prepared.safety())), Ok)
     }
 
     /// Like [`prepared_with`](Self::prepared_with), read as the answer to an `R`.
@@ -158,7 +158,7 @@ impl<D: Dialect> Client<D> {
     ) -> CallBuilder<D, R::Response> {
         let call = prepared.call_of::<R>(self.inner.protocol.identity(), options.into());
         let safety = prepared.safety();
-        self.builder_of(call.map_err(|invalid| Error::invalid(prepared.api(), invalid)), move |reply| {
+        self.builder_of(call.map_err(|invalid| Error::invalid(prepared.api(), invalid).of(prepared.safety())), move |reply| {
             read::<R>(None, reply, safety)
         })
     }
@@ -200,6 +200,7 @@ impl<D: Dialect> Client<D> {
             // What is no name may be anything: it is not shown.
             .map_err(|invalid| Error::invalid("untyped call", invalid))
             .and_then(|api| Call::untyped(api, body, safety, None).map_err(|error| Error::call(name, error)))
+            .map_err(|error| error.of(safety))
     }
 
     fn builder_of<T>(
@@ -261,6 +262,16 @@ impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
     /// set.
     pub fn attempts(self, attempts: u32) -> Self {
         self.limits(|limits| limits.attempts = Some(attempts.max(1)))
+    }
+
+    /// Says that the same call may have been sent before, by a process that died, or one that does not remember: every failure
+    /// is then judged as if that one had reached the gateway. `none` and `refused` are what *this* call did; with this they
+    /// are never said unless the gateway's word is final for the key.
+    ///
+    /// Where the key was stored before the first sending, set it whenever the key is found again.
+    pub fn sent_before(mut self) -> Self {
+        self.call = self.call.inspect(|call| call.progress().sent_before()).map_err(Error::sent_before);
+        self
     }
 
     /// Adds a file, in the field called `name`. It takes the place of one in the same field.
@@ -353,7 +364,7 @@ impl<D: Dialect, T> fmt::Debug for CallBuilder<D, T> {
 }
 
 fn call_of<R: Request>(request: &R) -> Result<Call, Error> {
-    Call::new(request).map_err(|error| Error::call(&R::META.name, error))
+    Call::new(request).map_err(|error| Error::call(&R::META.name, error).of(request.safety()))
 }
 
 /// Reads the answer to `request`.

@@ -156,12 +156,13 @@ impl RetryPolicy {
         let jittered = ceiling.mul_f64(self.rng.next_f64());
         match self.hint(call, error) {
             RetryHint::Safe => Some(jittered),
-            RetryHint::UnknownAnswer if self.unknown == UnknownAnswer::Retry => Some(jittered),
+            RetryHint::Never => None,
+            RetryHint::UnknownAnswer | RetryHint::UnknownThrottled(_) if self.unknown == UnknownAnswer::Leave => None,
+            RetryHint::UnknownAnswer => Some(jittered),
             // Slower: the full step and jitter on top, and not before the gateway said, within the cap.
-            RetryHint::Throttled(asked) => {
+            RetryHint::Throttled(asked) | RetryHint::UnknownThrottled(asked) => {
                 Some(ceiling.saturating_add(jittered).max(asked.unwrap_or_default()).min(self.settings.cap))
             }
-            RetryHint::UnknownAnswer | RetryHint::Never => None,
         }
     }
 
@@ -172,7 +173,11 @@ impl RetryPolicy {
             None | Some(Verdict::NoOpinion) => hint,
             Some(Verdict::Forbid) => RetryHint::Never,
             Some(Verdict::Allow) => match hint {
-                RetryHint::Never | RetryHint::UnknownAnswer if is_harmless(call, error) => RetryHint::Safe,
+                RetryHint::Never | RetryHint::UnknownAnswer | RetryHint::UnknownThrottled(_)
+                    if is_harmless(call, error) =>
+                {
+                    RetryHint::Safe
+                }
                 hint => hint,
             },
         }

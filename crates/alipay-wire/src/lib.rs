@@ -11,7 +11,7 @@
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_wire::{
-//!     Amount, Call, Clock, Currency, Nonce, Opened, Outcome, Protocol, SignedHeader, Signing, SystemClock, WorldFirst,
+//!     Amount, Call, Clock, Currency, Nonce, Opened, Protocol, SignedHeader, Signing, SystemClock, WorldFirst,
 //!     sign::Sign, signed_header::{ResultInfo, code},
 //! };
 //!
@@ -144,11 +144,12 @@ mod value;
 
 pub use alipay_sign as sign;
 pub use api::{
-    code::{Answer, Code, CodeInfo, Status},
+    code::{Answer, Code, CodeInfo, Meaning, Status},
     dialect::{Defaults, Dialect, UnknownAnswer},
     meta::{ApiMeta, Route, Safety},
     notification::Notification,
     options::{CallOption, CallOptions},
+    outcome::Outcome,
     request::{Api, Mismatch, Request, Unchecked},
     upload::{FilePart, Upload, UploadObserver, UploadProgress},
 };
@@ -175,7 +176,7 @@ pub use model::{
     invalid::Invalid,
 };
 pub use protocol::{
-    Conclusion, Draft, DraftForm, OpenError, Opened, Outcome, Protocol, Sent, Signing, Speaks, Unverified,
+    Conclusion, Draft, DraftForm, OpenError, Opened, Protocol, Sent, Signing, Speaks, Unverified,
     body::RequestBody,
     multipart::{CHUNK, Chunks, Multipart, MultipartBuilder},
     nonce::Nonce,

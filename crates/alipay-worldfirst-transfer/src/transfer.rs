@@ -58,7 +58,7 @@ alipay_wire::response! {
 impl Settles for TransferResponse {
     /// Pending at best: `S` is "accepted". See [`Settlement::of_acceptance`].
     fn outcome(&self) -> Settlement {
-        Settlement::of_acceptance(&self.result)
+        Settlement::of_acceptance(&self.result, code::ALL)
     }
 }
 

@@ -15,15 +15,15 @@ alipay_wire::codes! {
         BALANCE_NOT_ENOUGH,
     }
     own {
-        PROCESSING U "The transfer is being made. Wait for the notification, or ask again.";
+        PROCESSING U "The transfer is being made. Wait for the notification, or ask again." in_progress;
         UNKONWN U "The outcome is not known; the pages spell it so. If there is no notification within two hours, ask the gateway's technical support.";
         UNKNOWN U "The outcome is not known, as other pages spell it. If there is no notification within two hours, ask the gateway's technical support.";
         USER_NOT_EXIST F "The beneficiary is not known. Make a new transfer with the right one.";
         USER_ACCOUNT_ABNORMAL F "The beneficiary's account is not in order. Make a new transfer to another one.";
         AMOUNT_EXCEED_LIMIT F "The amount is beyond a limit. Make a new transfer of another amount.";
         RISK_REJECT F "Risk control refused. Tell the customer.";
-        ORDER_IS_CLOSED F "The transfer was closed. Make a new one.";
-        ORDER_IS_REVERSED F "The transfer was reversed: the money came back. Make a new one.";
+        ORDER_IS_CLOSED F "The transfer was closed: no money moved. Make a new one, under a new number.";
+        ORDER_IS_REVERSED F "The transfer was reversed: the money came back. Make a new one, under a new number.";
     }
 }
 
@@ -37,5 +37,5 @@ alipay_wire::codes! {
 /// | `UNKONWN`, `UNKNOWN`, `UNKNOWN_EXCEPTION` | any | unknown |
 /// | any other code, or a code with another status | any | unknown |
 pub fn settlement(transfer_result: &ResultInfo) -> Settlement {
-    Settlement::of_result(transfer_result, code::ALL, &[code::PROCESSING])
+    Settlement::of_result(transfer_result, code::ALL)
 }

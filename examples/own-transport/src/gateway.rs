@@ -52,16 +52,12 @@ impl Gateway {
         body: Vec<u8>,
     ) -> Result<R::Response, Failed> {
         let open = Effect::inconclusive(call.safety(), Phase::Answered);
-        // Turned away at the door, unless the answer's own words say otherwise.
-        let unsigned = |says_otherwise: bool| if head.status == 429 && !says_otherwise { Effect::None } else { open };
-
         let opened = self.protocol.open(call, sent, head, body.into());
-        let sealed = match opened.map_err(|error| failed(unsigned(error != OpenError::NotAnAnswer))(error))? {
+        let sealed = match opened.map_err(failed(open))? {
             Opened::Signed(sealed) => sealed,
             Opened::Unsigned(body) => {
                 let claim = self.protocol.read_failure(call, head, &body);
-                let effect = unsigned(claim.outcome == Outcome::Unknown);
-                return Err(failed(effect)("the gateway did not sign its failure").code(claim.answer.code));
+                return Err(failed(open)("the gateway did not sign its failure").code(claim.answer.code));
             }
         };
         let verified = sealed.verify(&self.alipay_key).map_err(|(error, _)| failed(open)(error))?;
@@ -72,6 +68,10 @@ impl Gateway {
         match conclusion.outcome {
             Outcome::Success => {}
             Outcome::Refused => return Err(failed(Effect::refused(&document))("the gateway refused").code(code)),
+            // The key is taken, perhaps by an earlier attempt of ours; or no page says what it means.
+            Outcome::KeyTaken | Outcome::Unexplained => {
+                return Err(failed(open)("failed; it may be done all the same").code(code));
+            }
             Outcome::NotProcessed => return Err(failed(Effect::None)("turned away unprocessed").code(code)),
             Outcome::Unknown => return Err(failed(open)("the gateway does not know the outcome").code(code)),
         }

@@ -2,7 +2,9 @@
 
 // Helpers stand outside of `#[test]` functions, where the lints for tests do not see them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::disallowed_methods, reason = "a test may read the time")]
 
+mod api;
 mod bad_fields;
 mod bad_files;
 mod bad_flags;

@@ -172,12 +172,17 @@ impl Answers for Gateway {
             Err(Failure::Malformed) => failure(&code::INVALID_PARAMETER, &sub_code::ILLEGAL_JSON.info()),
             Err(Failure::Rule) => failure(&code::BUSINESS_FAILED, &RULE_BROKEN),
             Err(Failure::Refused(info)) => failure(&code::BUSINESS_FAILED, info),
+            Err(Failure::Told(node)) => node.to_string(),
         };
         self.reply(exchange, &node)
     }
 
     fn turned_away(&self, exchange: &Exchange, code: &CodeInfo) -> Reply {
         self.enclosed(exchange, failure(&code::BUSINESS_FAILED, code), self.charset)
+    }
+
+    fn refusal(&self) -> CodeInfo {
+        sub_code::INSUFFICIENT_ISV_PERMISSIONS.info()
     }
 
     fn throttled(&self, exchange: &Exchange) -> Reply {

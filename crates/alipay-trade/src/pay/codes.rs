@@ -3,25 +3,25 @@
 alipay_wire::codes! {
     /// Codes of `alipay.trade.pay`: the `sub_code` under gateway code `40004`.
     ///
-    /// A refusal says that *this* call took nothing. Whether an earlier one did is asked with
-    /// [`TradeQuery`](crate::TradeQuery).
+    /// A refusal says that *this* call took nothing. Those that say that the order, the payer's code or the authorisation is
+    /// taken may mean that an earlier attempt took it: their effect is unknown, and [`TradeQuery`](crate::TradeQuery) tells.
     pub mod code;
     own {
-        SYSTEM_ERROR = "ACQ.SYSTEM_ERROR" U "Paid or not. Query the order and go by its status; if this persists, ask Alipay's technical support.";
+        SYSTEM_ERROR = "ACQ.SYSTEM_ERROR" U "Paid or not. Query the order and go by its status; while it cannot be told, cancel the order. If this persists, ask Alipay's technical support.";
         INVALID_PARAMETER = "ACQ.INVALID_PARAMETER" F "A parameter is wrong. Compare the request with the page and correct it.";
         ACCESS_FORBIDDEN = "ACQ.ACCESS_FORBIDDEN" F "The product is not in your contract. Check the product code and the contract.";
         EXIST_FORBIDDEN_WORD = "ACQ.EXIST_FORBIDDEN_WORD" F "Title or description has a forbidden word. Change it.";
         PARTNER_ERROR = "ACQ.PARTNER_ERROR" F "The application is not in order. Check it in the console.";
         TOTAL_FEE_EXCEED = "ACQ.TOTAL_FEE_EXCEED" F "The amount is out of range: above nothing, and up to 100000000 yuan.";
-        PAYMENT_AUTH_CODE_INVALID = "ACQ.PAYMENT_AUTH_CODE_INVALID" F "The payer's code is wrong, used or expired. Let them show a new one.";
-        CONTEXT_INCONSISTENT = "ACQ.CONTEXT_INCONSISTENT" F "The order exists with another amount or title. Check it; where it is not paid, use a new number.";
-        TRADE_HAS_SUCCESS = "ACQ.TRADE_HAS_SUCCESS" F "The order is paid already, perhaps by an earlier attempt of yours. Query it; a new order needs a new number.";
-        TRADE_HAS_CLOSE = "ACQ.TRADE_HAS_CLOSE" F "The order is closed: not paid in time, or refunded. Use a new number.";
+        PAYMENT_AUTH_CODE_INVALID = "ACQ.PAYMENT_AUTH_CODE_INVALID" F "The payer's code is wrong, used or expired: an earlier attempt of yours may have used it. Query the order; where it is not paid, let the payer show a new code, and send it under the same number." key_taken;
+        CONTEXT_INCONSISTENT = "ACQ.CONTEXT_INCONSISTENT" F "The order exists with another amount, title or payer, perhaps by an earlier attempt of yours. Query it; take a new number only where it is closed or refunded." key_taken;
+        TRADE_HAS_SUCCESS = "ACQ.TRADE_HAS_SUCCESS" F "The order is paid, perhaps by an earlier attempt of yours. Query it, and go by its amount." key_taken;
+        TRADE_HAS_CLOSE = "ACQ.TRADE_HAS_CLOSE" F "The order is closed: not paid in time, given up, or refunded in full. Query which; take a new number only after that." key_taken;
         BUYER_BALANCE_NOT_ENOUGH = "ACQ.BUYER_BALANCE_NOT_ENOUGH" F "The payer's balance does not cover it. Let them pay by another means.";
         BUYER_BANKCARD_BALANCE_NOT_ENOUGH = "ACQ.BUYER_BANKCARD_BALANCE_NOT_ENOUGH" F "The payer's card does not cover it. Let them pay by another means.";
         ERROR_BALANCE_PAYMENT_DISABLE = "ACQ.ERROR_BALANCE_PAYMENT_DISABLE" F "The payer has switched paying by balance off. Let them switch it on.";
         BUYER_SELLER_EQUAL = "ACQ.BUYER_SELLER_EQUAL" F "Payer and seller are the same. Let another pay.";
-        TRADE_BUYER_NOT_MATCH = "ACQ.TRADE_BUYER_NOT_MATCH" F "Another payer began to pay this order. Check whether it is paid twice; a new order needs a new number.";
+        TRADE_BUYER_NOT_MATCH = "ACQ.TRADE_BUYER_NOT_MATCH" F "Another payer began to pay this order. Query whether it is paid; take a new number only where it is closed." key_taken;
         PAYER_UNMATCHED = "ACQ.PAYER_UNMATCHED" F "Another payer was asked for. Let that one pay.";
         BUYER_ENABLE_STATUS_FORBID = "ACQ.BUYER_ENABLE_STATUS_FORBID" F "The payer's account is not in order. Let them ask Alipay.";
         BUYER_NOT_EXIST = "ACQ.BUYER_NOT_EXIST" F "The payer's account is gone. Let another pay.";
@@ -63,7 +63,7 @@ alipay_wire::codes! {
         AUTH_NO_ERROR = "ACQ.AUTH_NO_ERROR" F "The authorisation is wrong, of other parties, or not in force. Check it.";
         AUTH_AMOUNT_NOT_ENOUGH = "ACQ.AUTH_AMOUNT_NOT_ENOUGH" F "What is left of the authorised amount does not cover it.";
         AUTH_ORDER_HAS_CLOSED = "ACQ.AUTH_ORDER_HAS_CLOSED" F "The authorisation was ended. Let the payer authorise again.";
-        AUTH_ORDER_HAS_FINISHED = "ACQ.AUTH_ORDER_HAS_FINISHED" F "The authorisation was used up. Let the payer authorise again.";
+        AUTH_ORDER_HAS_FINISHED = "ACQ.AUTH_ORDER_HAS_FINISHED" F "The authorisation was used up, perhaps by an earlier attempt of yours. Query the order; where it is not paid, let the payer authorise again." key_taken;
         AUTH_ORDER_NOT_PAID = "ACQ.AUTH_ORDER_NOT_PAID" F "The payer has not authorised yet. Let them do so first.";
         AUTH_TOKEN_IS_NOT_EXIST = "ACQ.AUTH_TOKEN_IS_NOT_EXIST" F "Code, agreement or authorisation is missing. Set one of them.";
         PRE_AUTH_PROD_CODE_INCONSISTENT = "ACQ.PRE_AUTH_PROD_CODE_INCONSISTENT" F "The authorisation is of another product. Send its product code.";
@@ -90,7 +90,7 @@ alipay_wire::codes! {
         PLATFORM_BUSINESS_ACQUIRE_MODE_MUST_MERCHANT_ID = "ACQ.PLATFORM_BUSINESS_ACQUIRE_MODE_MUST_MERCHANT_ID" F "Your contract wants the merchant behind you. Set `sub_merchant.merchant_id`.";
         ROYALTY_ACCOUNT_NOT_EXIST = "ACQ.ROYALTY_ACCOUNT_NOT_EXIST" F "There is no such receiver of a share. Correct the account.";
         TRADE_SETTLE_ERROR = "ACQ.TRADE_SETTLE_ERROR" F "The settlement is wrong. Check what you said about it.";
-        TRADE_STATUS_ERROR = "ACQ.TRADE_STATUS_ERROR" F "The status of the order does not allow it. Query whether it is paid.";
+        TRADE_STATUS_ERROR = "ACQ.TRADE_STATUS_ERROR" F "The status of the order does not allow it, perhaps because an earlier attempt of yours paid it. Query it." key_taken;
         SMILE_PAY_MERCHANT_NOT_MATCH = "ACQ.SMILE_PAY_MERCHANT_NOT_MATCH" F "The face was read for another merchant. Use one partner id for both.";
         BUYER_UNSUPPORT_ADVANCE = "ACQ.BUYER_UNSUPPORT_ADVANCE" F "Alipay does not pay for this buyer first. Send it without that.";
         MERCHANT_UNSUPPORT_ADVANCE = "ACQ.MERCHANT_UNSUPPORT_ADVANCE" F "Alipay does not pay for your buyers first. Send it without that.";

@@ -9,7 +9,7 @@ use alipay_wire::{
 };
 
 use crate::{
-    BusinessParams, ChargeInfo, EnterprisePayInfo, OutTradeNo, TradeFundBill, TradeNo, VoucherDetail,
+    BusinessParams, ChargeInfo, EnterprisePayInfo, OutTradeNo, TradeFundBill, TradeNo, TradeStatus, VoucherDetail,
     trade_status::is_filled,
 };
 
@@ -130,6 +130,7 @@ alipay_wire::response! {
 /// | `10000`, and it is carried out later: `async_pay_apply_status`, or an `async_payment_mode` other than `SYNC_DIRECT_PAY`, without `gmt_payment` | pending |
 /// | `10003` | pending |
 /// | no `code`, as in the REST protocol | settled with a `gmt_payment`, else unknown |
+/// | a `trade_status` beside any of these, which the page does not list | no better than what it says |
 /// | anything else | unknown |
 impl Settles for TradePayResponse {
     fn outcome(&self) -> Settlement {
@@ -143,6 +144,14 @@ impl Settles for TradePayResponse {
             None if is_paid || is_later => (),
             _ => return Settlement::Unknown,
         }
-        if is_later { Settlement::Pending } else { Settlement::Settled }
+        let settlement = if is_later { Settlement::Pending } else { Settlement::Settled };
+        match self.extra.get("trade_status") {
+            // A status that is not paid takes precedence, whatever the code says.
+            Some(status) => match TradeStatus::from(status.as_str().unwrap_or_default()).settlement(true) {
+                Settlement::Settled => settlement,
+                unpaid => unpaid,
+            },
+            None => settlement,
+        }
     }
 }

@@ -3,7 +3,10 @@
 use std::{error::Error as StdError, fmt};
 
 use alipay_sign::Verified;
-use alipay_wire::{Answer, Api, Call, CodeInfo, DecodeError, Effect, Outcome, Phase, Proof, Safety};
+use alipay_wire::{
+    Answer, Api, Call, CodeInfo, DecodeError, Effect, Meaning, Outcome, Phase, Proof, Safety,
+    signed_header::code::REQUEST_TRAFFIC_EXCEED_LIMIT,
+};
 use bytes::Bytes;
 
 use super::{
@@ -34,11 +37,17 @@ impl ApiError {
         let safety = call.safety();
         let (effect, retry) = match outcome {
             Outcome::Refused => (Effect::refused(&body), RetryHint::Never),
+            // The question was not answered. What changes something may be done all the same, by an earlier attempt say.
+            Outcome::KeyTaken | Outcome::Unexplained if safety == Safety::Query => {
+                (Effect::refused(&body), RetryHint::Never)
+            }
+            Outcome::KeyTaken | Outcome::Unexplained => (Effect::Unknown, RetryHint::Never),
             Outcome::NotProcessed => (Effect::None, RetryHint::Throttled(retry_after(head))),
             Outcome::Success | Outcome::Unknown => {
                 let retry = match safety {
-                    Safety::Query | Safety::Keyed => RetryHint::UnknownAnswer,
                     Safety::Unkeyed => RetryHint::Never,
+                    _ if answer.code == REQUEST_TRAFFIC_EXCEED_LIMIT => RetryHint::UnknownThrottled(retry_after(head)),
+                    _ => RetryHint::UnknownAnswer,
                 };
                 (Effect::inconclusive(safety, Phase::Answered), retry)
             }
@@ -48,7 +57,8 @@ impl ApiError {
         Self { context, outcome, info, body }
     }
 
-    /// Whether the gateway refused, turned the call away unprocessed, or does not know.
+    /// Whether the gateway refused, because the key is taken or for a reason that is known or not; turned the call away
+    /// unprocessed; or does not know. This is about the last attempt: about the whole call, ask for the [`effect`](Error::effect).
     pub fn outcome(&self) -> Outcome {
         self.outcome
     }
@@ -68,9 +78,10 @@ impl ApiError {
         self.context.answer.as_ref()?.message.as_deref()
     }
 
-    /// What to do next, when the code is documented.
+    /// What to do next: what is documented about the code. Where the call may have done something all the same, that is to
+    /// query.
     pub fn advice(&self) -> Option<&'static str> {
-        self.info.map(|info| info.action)
+        self.context.advice(self.info, Some(self.outcome))
     }
 
     /// The verified answer.
@@ -80,19 +91,27 @@ impl ApiError {
 
     /// Whether this answer also settles earlier attempts with the same key.
     pub(crate) fn settles(&self, safety: Safety) -> bool {
-        safety == Safety::Keyed && self.outcome == Outcome::Refused && self.info.is_some_and(|info| info.final_for_key)
+        let is_final = self.info.is_some_and(|info| info.meaning == Meaning::FinalForKey);
+        safety == Safety::Keyed && self.outcome == Outcome::Refused && is_final
     }
 }
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let codes = Codes(self.context.answer.as_ref());
         let what = match self.outcome {
-            Outcome::Refused => "refused",
+            Outcome::KeyTaken if self.context.is_unknown() => "the key is taken",
+            Outcome::Unexplained if self.context.is_unknown() => "failed for a reason that no page explains",
+            Outcome::Success | Outcome::Unknown => "the gateway does not know",
+            _ if self.context.is_unknown() => "answered",
+            Outcome::Refused | Outcome::KeyTaken | Outcome::Unexplained => "refused",
             Outcome::NotProcessed => "not processed, try later",
-            Outcome::Success | Outcome::Unknown => "outcome unknown",
         };
-        write!(f, "{}: {what}: {}", self.context.api, Codes(self.context.answer.as_ref()))?;
-        self.advice().map_or(Ok(()), |advice| write!(f, ". {advice}"))
+        // Where the code says no more than to ask, that was said.
+        match self.advice().filter(|advice| self.info.is_some_and(|info| info.action == *advice)) {
+            Some(advice) => self.context.tell(f, format_args!("{what}: {codes}. {advice}")),
+            None => self.context.tell(f, format_args!("{what}: {codes}")),
+        }
     }
 }
 
@@ -139,7 +158,7 @@ impl DecodeFailed {
 
 impl fmt::Display for DecodeFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the gateway accepted, but its answer cannot be read", self.context.api)
+        self.context.tell(f, "the gateway accepted, but its answer cannot be read")
     }
 }
 
@@ -156,7 +175,7 @@ pub(crate) fn read<R: Api>(
     safety: Safety,
 ) -> Result<Reply<R::Response>, Error> {
     let context = |effect| {
-        let mut context = ErrorContext::of(&R::META.name, effect, RetryHint::Never);
+        let mut context = ErrorContext::of(&R::META.name, safety, effect, RetryHint::Never);
         context.trace_id = reply.trace_id().map(Into::into);
         context.status = Some(reply.status().as_u16());
         context.answer = Some(reply.answer().clone());

@@ -38,7 +38,7 @@ impl LayerError {
 
 impl fmt::Display for LayerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: a layer around the call failed", self.context.api)
+        self.context.tell(f, "a layer around the call failed")
     }
 }
 

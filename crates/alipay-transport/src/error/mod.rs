@@ -9,7 +9,7 @@ mod unsent;
 
 use std::{error::Error as StdError, fmt};
 
-use alipay_wire::{Answer, Attempt, Call, Effect};
+use alipay_wire::{Answer, Attempt, Call, Effect, Phase, Safety};
 
 pub(crate) use answered::read;
 pub use answered::{ApiError, DecodeFailed};
@@ -26,11 +26,11 @@ pub use unsent::{EncodeFailed, InvalidCall, SignFailed};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request breaks a documented rule. Nothing was sent.
+    /// The request breaks a documented rule, and was not sent.
     Invalid(InvalidCall),
-    /// The request cannot be written as the gateway wants it. Nothing was sent.
+    /// The request cannot be written as the gateway wants it, and was not sent.
     Encode(EncodeFailed),
-    /// The request could not be signed. Nothing was sent.
+    /// The request could not be signed, and was not sent by this attempt.
     Sign(SignFailed),
     /// The gateway was not reached, or did not answer.
     Transport(TransportError),
@@ -52,6 +52,16 @@ impl Error {
     /// What the call may have done at the gateway: the greatest effect of all its attempts.
     pub fn effect(&self) -> Effect {
         self.context().effect
+    }
+
+    /// What to do next, by what the whole call may have done: to query, wherever that is unknown; else what is documented about
+    /// the gateway's code. `None` when there is nothing to say beyond the reason.
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Api(error) => error.advice(),
+            Self::Gateway(error) => error.advice(),
+            _ => self.context().advice(None, None),
+        }
     }
 
     /// The API that was called, by the gateway's name for it.
@@ -145,9 +155,23 @@ impl Error {
     pub(crate) fn over(mut self, call: &Call) -> Self {
         let progress = call.progress();
         let context = self.context_mut();
+        context.safety = call.safety();
         context.attempts = progress.attempts();
         context.history = progress.history();
         context.effect = context.effect.max(progress.effect(call.safety()));
+        self
+    }
+
+    /// Of a request with this safety, which could not be made a call.
+    pub(crate) fn of(mut self, safety: Safety) -> Self {
+        self.context_mut().safety = safety;
+        self
+    }
+
+    /// Takes into account that the same call may have been sent before.
+    pub(crate) fn sent_before(mut self) -> Self {
+        let context = self.context_mut();
+        context.effect = context.effect.max(Effect::inconclusive(context.safety, Phase::MaybeSent));
         self
     }
 }

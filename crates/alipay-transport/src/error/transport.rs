@@ -80,24 +80,23 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match (self.kind, self.phase) {
-            (TransportKind::File, Phase::NotSent) => "a file of the request cannot be sent; nothing was sent",
+        let last = match (self.kind, self.phase) {
+            (TransportKind::File, Phase::NotSent) => "a file of the request cannot be sent",
             (TransportKind::File, _) => "a file of the request could not be read to its end; only a part was sent",
-            (TransportKind::Io, Phase::NotSent) => "the gateway could not be reached; nothing was sent",
+            (TransportKind::Io, Phase::NotSent) => "the gateway could not be reached",
             (TransportKind::Io, Phase::MaybeSent) => "the connection broke after the request may have been sent",
             (TransportKind::Io, Phase::Answered) => "the connection broke within the answer",
             (TransportKind::AttemptTimeout | TransportKind::Deadline, Phase::NotSent) => {
-                "the gateway could not be reached in time; nothing was sent"
+                "the gateway could not be reached in time"
             }
-            (TransportKind::AttemptTimeout | TransportKind::Deadline, _) => match self.context.effect {
-                Effect::Unknown => "no conclusive answer in time; the request may have been processed",
-                _ => "no conclusive answer in time",
-            },
+            (TransportKind::AttemptTimeout | TransportKind::Deadline, _) => "no conclusive answer in time",
             (TransportKind::TooLarge, _) => "the answer is longer than the limit",
             (TransportKind::Abandoned, Phase::NotSent) => "the runtime shut down before the call was sent",
             (TransportKind::Abandoned, _) => "the runtime shut down before the call was answered",
         };
-        write!(f, "{}: {what}", self.context.api)
+        // Of this attempt; of the whole call only where no other may have done anything.
+        let nothing = self.phase == Phase::NotSent && !self.context.is_unknown();
+        self.context.tell(f, format_args!("{last}{}", if nothing { "; nothing was sent" } else { "" }))
     }
 }
 

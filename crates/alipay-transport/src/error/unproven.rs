@@ -73,7 +73,7 @@ impl NotAuthentic {
 
 impl fmt::Display for NotAuthentic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the answer is not authentic", self.context.api)
+        self.context.tell(f, "the answer is not authentic")
     }
 }
 
@@ -153,16 +153,17 @@ impl ProtocolError {
         Self { context: ErrorContext::new(call, effect, RetryHint::Never).answered(status, trace_id), source }
     }
 
-    /// Whether the gateway's front turned the call away before processing (HTTP 429).
+    /// Whether something on the way says that there are too many calls (HTTP 429). Nobody signed that, so that it does not
+    /// say what the gateway has done.
     pub fn is_throttled(&self) -> bool {
-        matches!(self.context.retry, RetryHint::Throttled(_))
+        self.context.status == Some(429)
     }
 }
 
 impl fmt::Display for ProtocolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.context.status.unwrap_or_default();
-        write!(f, "{}: HTTP {status} without a conclusive answer of the gateway", self.context.api)
+        self.context.tell(f, format_args!("HTTP {status} without a conclusive answer of the gateway"))
     }
 }
 
@@ -174,13 +175,14 @@ impl StdError for ProtocolError {
 
 /// What a failure status means that nobody signed.
 fn unsigned(call: &Call, head: &http::response::Parts) -> (Effect, RetryHint) {
-    let (safety, phase) = (call.safety(), Phase::Answered);
-    match head.status.as_u16() {
-        // Turned away at the door. DWS and WorldFirst leave such answers unsigned.
-        429 => (Effect::None, RetryHint::Throttled(retry_after(head))),
-        500 | 502..=504 => (Effect::inconclusive(safety, phase), repeat(safety, phase)),
-        _ => (Effect::inconclusive(safety, phase), RetryHint::Never),
-    }
+    let repeat = repeat(call.safety(), Phase::Answered);
+    let retry = match head.status.as_u16() {
+        // Something on the way can say so after the gateway has acted.
+        429 if repeat == RetryHint::Safe => RetryHint::Throttled(retry_after(head)),
+        500 | 502..=504 => repeat,
+        _ => RetryHint::Never,
+    };
+    (Effect::inconclusive(call.safety(), Phase::Answered), retry)
 }
 
 /// Seconds only: a date would need the server's clock, and delays are clamped anyway.
@@ -198,27 +200,22 @@ pub struct GatewayError {
 
 impl GatewayError {
     pub(crate) fn new(call: &Call, head: &http::response::Parts, trace_id: Option<&str>, claim: Conclusion) -> Self {
-        let (safety, phase) = (call.safety(), Phase::Answered);
         let Conclusion { outcome, answer: claim, .. } = claim;
-        let (effect, retry) = match unsigned(call, head) {
-            // Turned away, by its status; but its own words say that nobody knows.
-            (_, RetryHint::Throttled(_)) if outcome == Outcome::Unknown => {
-                (Effect::inconclusive(safety, phase), repeat(safety, phase))
-            }
-            status => status,
-        };
+        let (effect, retry) = unsigned(call, head);
         let retry = match retry {
             // A failure of its own, in its own words.
             RetryHint::Safe => RetryHint::UnknownAnswer,
+            // Turned away, by its status; but its own words say that nobody knows.
+            RetryHint::Throttled(asked) if outcome == Outcome::Unknown => RetryHint::UnknownThrottled(asked),
             retry => retry,
         };
         let info = call.api().code(claim.leading());
         Self { context: ErrorContext::new(call, effect, retry).answered(head.status, trace_id).saying(claim), info }
     }
 
-    /// Whether the gateway turned the call away before processing (HTTP 429).
+    /// Whether it came with HTTP 429: too many calls. Nobody signed that, so that it does not say what the gateway has done.
     pub fn is_throttled(&self) -> bool {
-        matches!(self.context.retry, RetryHint::Throttled(_))
+        self.context.status == Some(429)
     }
 
     /// The codes it claims. Anyone on the way may have written them. `None` when it claims none.
@@ -226,20 +223,17 @@ impl GatewayError {
         self.context.answer.as_ref()
     }
 
-    /// What to do next if the claim is true, when its code is documented.
+    /// What to do next. Where the call may have done something, that is to query; else what is documented about the code, if
+    /// the claim is true.
     pub fn advice(&self) -> Option<&'static str> {
-        self.info.map(|info| info.action)
+        self.context.advice(self.info, None)
     }
 }
 
 impl fmt::Display for GatewayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: the gateway reports, without a signature: {}",
-            self.context.api,
-            Codes(self.context.answer.as_ref())
-        )
+        let codes = Codes(self.context.answer.as_ref());
+        self.context.tell(f, format_args!("the gateway reports, without a signature: {codes}"))
     }
 }
 

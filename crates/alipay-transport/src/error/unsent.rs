@@ -3,7 +3,7 @@
 use std::{error::Error as StdError, fmt};
 
 use alipay_sign::SignError;
-use alipay_wire::{Call, CallError, Effect, EncodeError, Invalid};
+use alipay_wire::{Call, CallError, Effect, EncodeError, Invalid, Safety};
 
 use super::{
     Error,
@@ -26,14 +26,14 @@ impl InvalidCall {
 
 impl Error {
     pub(crate) fn invalid(api: &str, source: Invalid) -> Self {
-        Self::Invalid(InvalidCall { context: ErrorContext::of(api, Effect::None, RetryHint::Never), source })
+        Self::Invalid(InvalidCall { context: unsent(api), source })
     }
 
     pub(crate) fn encode(api: &str, source: EncodeError) -> Self {
         if let EncodeError::Invalid(source) = source {
             return Self::invalid(api, source);
         }
-        Self::Encode(EncodeFailed { context: ErrorContext::of(api, Effect::None, RetryHint::Never), source })
+        Self::Encode(EncodeFailed { context: unsent(api), source })
     }
 
     pub(crate) fn call(api: &str, error: CallError) -> Self {
@@ -46,9 +46,14 @@ impl Error {
     }
 }
 
+/// Of a call that was not made: what it would have changed is not known here.
+fn unsent(api: &str) -> Box<ErrorContext> {
+    ErrorContext::of(api, Safety::Query, Effect::None, RetryHint::Never)
+}
+
 impl fmt::Display for InvalidCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the request breaks a documented rule: {}", self.context.api, self.source)
+        self.context.tell(f, format_args!("the request breaks a documented rule: {}", self.source))
     }
 }
 
@@ -70,7 +75,7 @@ impl EncodeFailed {
 
 impl fmt::Display for EncodeFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the request cannot be written", self.context.api)
+        self.context.tell(f, "the request cannot be written")
     }
 }
 
@@ -95,7 +100,7 @@ impl SignFailed {
 
 impl fmt::Display for SignFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the request could not be signed", self.context.api)
+        self.context.tell(f, "the request could not be signed")
     }
 }
 

@@ -141,14 +141,33 @@ pub struct CodeInfo {
     pub status: Status,
     /// What to do next.
     pub action: &'static str,
-    /// Whether, for a call with an idempotency key, this answer also settles earlier attempts with the same key.
-    pub final_for_key: bool,
+    /// What it says beyond its status.
+    pub meaning: Meaning,
+}
+
+/// What a code says beyond its status. Ask of every code of a page: about what does it speak, this call or its key?
+///
+/// A caller may have died and come back: what a call meets at the gateway may be its own earlier attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Meaning {
+    /// No more than its status: an `F` says that *this* call did nothing.
+    Plain,
+    /// An `F` that settles every attempt with the same idempotency key: none of them did anything, and none will. Only
+    /// where the page says so of the key itself.
+    FinalForKey,
+    /// An `F` because the key, or what can be used once only, is taken: the order is paid, the number was used with other
+    /// fields, the trade is closed, more is asked for than is left. Perhaps by an earlier attempt of the caller's own, so
+    /// that its effect is unknown: ask by the key, and take a new one only after that.
+    KeyTaken,
+    /// Accepted, and in progress: a success whose end is told later, whatever its letter. It is not sent again.
+    InProgress,
 }
 
 impl CodeInfo {
     /// A documented code.
     pub const fn new(code: &'static str, status: Status, action: &'static str) -> Self {
-        Self { code, former: &[], status, action, final_for_key: false }
+        Self { code, former: &[], status, action, meaning: Meaning::Plain }
     }
 
     /// Names what older pages call the same code.
@@ -158,10 +177,26 @@ impl CodeInfo {
         self
     }
 
-    /// Marks that this answer settles every earlier attempt made with the same idempotency key.
+    /// Marks [`Meaning::FinalForKey`].
     #[must_use]
-    pub const fn final_for_key(mut self) -> Self {
-        self.final_for_key = true;
+    pub const fn final_for_key(self) -> Self {
+        self.meaning(Meaning::FinalForKey)
+    }
+
+    /// Marks [`Meaning::KeyTaken`].
+    #[must_use]
+    pub const fn key_taken(self) -> Self {
+        self.meaning(Meaning::KeyTaken)
+    }
+
+    /// Marks [`Meaning::InProgress`].
+    #[must_use]
+    pub const fn in_progress(self) -> Self {
+        self.meaning(Meaning::InProgress)
+    }
+
+    const fn meaning(mut self, meaning: Meaning) -> Self {
+        self.meaning = meaning;
         self
     }
 }
@@ -220,16 +255,22 @@ impl fmt::Debug for Answer {
 /// Declares the documented result codes of an API: one constant a code, and `ALL` with every one of them.
 ///
 /// `shared` names codes that several pages document alike; they come from the module given. `own` declares the rest:
-/// name, former names behind `|`, status, and what to do next, which becomes the documentation; `final_for_key` behind it
-/// marks a code that settles every attempt made with the same idempotency key. A code that is no name in Rust is given one:
-/// `TRADE_NOT_EXIST = "ACQ.TRADE_NOT_EXIST" F "..";`.
+/// name, former names behind `|`, status, and what to do next, which becomes the documentation. Behind it, what the code
+/// says beyond its status, see [`Meaning`](crate::Meaning):
+///
+/// * `key_taken`: the key, or what can be used once, is taken. The advice is to ask by the key; it never says "take a new
+///   key" before the query has said so. An `F` without it promises that no attempt of the caller's can be behind it.
+/// * `in_progress`: accepted, and in progress, also with the letter `U`: the call succeeds, and is not sent again.
+/// * `final_for_key`: settles every attempt with the same key, since the page says so of the key.
+///
+/// A code that is no name in Rust is given one: `TRADE_NOT_EXIST = "ACQ.TRADE_NOT_EXIST" F "..";`.
 #[macro_export]
 macro_rules! codes {
     (
         $(#[$meta:meta])*
         $vis:vis mod $module:ident;
         $(shared $from:path { $($shared:ident),* $(,)? })?
-        own { $( $own:ident $(= $code:literal)? $(| $former:literal)* $status:ident $action:literal $($final:ident)? ;)* }
+        own { $( $own:ident $(= $code:literal)? $(| $former:literal)* $status:ident $action:literal $($meaning:ident)? ;)* }
     ) => {
         $(#[$meta])*
         $vis mod $module {
@@ -242,7 +283,7 @@ macro_rules! codes {
                 pub const $own: $crate::CodeInfo =
                     $crate::CodeInfo::new($crate::__code!($own $($code)?), $crate::Status::$status, $action)
                         .formerly(&[$($former),*])
-                        $(.$final())?;
+                        $(.$meaning())?;
             )*
             /// Every code of this set.
             pub const ALL: &[$crate::CodeInfo] = &[$($($shared,)*)? $($own,)*];

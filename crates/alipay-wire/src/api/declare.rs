@@ -168,7 +168,8 @@ macro_rules! api {
     ) => {
         $crate::__request! {
             $request, $dialect, $crate::__request_doc!($name $safety $($method $path)?),
-            $crate::ApiMeta::new($name, $crate::__route!($($method $path)?), $codes)$(.textual($textual))?,
+            $crate::ApiMeta::new($name, $crate::__route!($($method $path)?), $codes)$(.textual($textual))?
+                .answer(<$response as $crate::Model>::FIELDS),
             $safety, { $($($file_name $file)+)? }, { $($key)? }, { $($validate)? }
         }
 

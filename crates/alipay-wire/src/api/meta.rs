@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::spelling::is_spelt_alike;
-use crate::{Code, CodeInfo};
+use crate::{Code, CodeInfo, FieldInfo};
 
 /// What sending a request twice may do. A property of the value, not only of its type: a refund without its request
 /// number is [`Unkeyed`](Safety::Unkeyed), the same refund with one is [`Keyed`](Safety::Keyed).
@@ -32,17 +32,19 @@ pub struct ApiMeta {
     /// Whether the members of the request are parameters of their own, instead of one `biz_content`. Some APIs of the
     /// Open Platform are like that, `alipay.system.oauth.token` above all; the other dialects have none.
     pub textual: bool,
+    /// The documented members of the answer. Empty where its type is not known.
+    pub answer: &'static [FieldInfo],
 }
 
 impl ApiMeta {
     /// An API known at compile time.
     pub const fn new(name: &'static str, route: Option<Route>, codes: &'static [CodeInfo]) -> Self {
-        Self { name: Cow::Borrowed(name), route, codes, gateway_codes: &[], textual: false }
+        Self { name: Cow::Borrowed(name), route, codes, gateway_codes: &[], textual: false, answer: &[] }
     }
 
     /// An API known only by what it is called at run time.
     pub fn untyped(name: impl Into<String>, route: Option<Route>) -> Self {
-        Self { name: Cow::Owned(name.into()), route, codes: &[], gateway_codes: &[], textual: false }
+        Self { name: Cow::Owned(name.into()), route, codes: &[], gateway_codes: &[], textual: false, answer: &[] }
     }
 
     /// Sets the codes the gateway itself answers with.
@@ -56,6 +58,13 @@ impl ApiMeta {
     #[must_use]
     pub const fn textual(mut self, textual: bool) -> Self {
         self.textual = textual;
+        self
+    }
+
+    /// Sets the documented members of the answer.
+    #[must_use]
+    pub const fn answer(mut self, answer: &'static [FieldInfo]) -> Self {
+        self.answer = answer;
         self
     }
 

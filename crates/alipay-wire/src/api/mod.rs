@@ -6,6 +6,7 @@ pub(crate) mod dialect;
 pub(crate) mod meta;
 pub(crate) mod notification;
 pub(crate) mod options;
+pub(crate) mod outcome;
 pub(crate) mod request;
 pub(crate) mod spelling;
 pub(crate) mod upload;

@@ -37,6 +37,9 @@ pub trait Request: Serialize + Clone + Send + Sync + 'static {
 
     /// The same request without [`validate`](Request::validate): for values the page's rules forbid and the gateway
     /// takes all the same.
+    ///
+    /// Not for text of others: what comes back in a form notification with a `&` in it, such as the title of an order, lets
+    /// those who chose it write parameters into that notification. See [`one_reading`](crate::inbound::one_reading).
     fn unchecked(self) -> Unchecked<Self>
     where
         Self: Sized,

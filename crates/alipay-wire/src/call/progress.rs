@@ -98,7 +98,11 @@ impl Attempt {
 
 /// The story of a call so far. Shared by the call, its attempts and whoever wants to know, also after a time-out.
 #[derive(Debug, Default)]
-pub struct Progress(Mutex<Vec<Entry>>);
+pub struct Progress {
+    entries: Mutex<Vec<Entry>>,
+    /// Whether the same call may have been sent before, by somebody who does not remember.
+    was_sent_before: AtomicBool,
+}
 
 #[derive(Debug)]
 enum Entry {
@@ -113,6 +117,11 @@ impl Progress {
         let mut entries = self.entries();
         entries.push(Entry::Running(Arc::clone(&gate)));
         Running { progress: Arc::clone(self), at: entries.len() - 1, gate, safety }
+    }
+
+    /// The same call may have been sent before this story began: whatever is not final for its key leaves that open.
+    pub fn sent_before(&self) {
+        self.was_sent_before.store(true, Ordering::SeqCst);
     }
 
     /// The finished attempts.
@@ -143,7 +152,8 @@ impl Progress {
             Entry::Ended(attempt) => attempt.effect,
             Entry::Running(gate) => Effect::inconclusive(safety, gate.phase()),
         };
-        self.entries().iter().map(effect).max().unwrap_or(Effect::None)
+        let before = if self.was_sent_before.load(Ordering::SeqCst) { Phase::MaybeSent } else { Phase::NotSent };
+        self.entries().iter().map(effect).fold(Effect::inconclusive(safety, before), Effect::max)
     }
 
     /// How far the call came in any attempt.
@@ -171,10 +181,13 @@ impl Progress {
                 attempt.effect = attempt.effect.min(effect);
             }
         }
+        if effect < Effect::Unknown {
+            self.was_sent_before.store(false, Ordering::SeqCst);
+        }
     }
 
     fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 /// and [`Pending`](Settlement::Pending) money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Settlement {
-    /// It moved, for good.
+    /// It moved. It can still come back in another movement: a refund, or a payout that the bank returns.
     Settled,
     /// It did not move and will not.
     Refused,
@@ -19,7 +19,10 @@ pub enum Settlement {
 }
 
 impl Settlement {
-    /// Whether no later answer can differ.
+    /// Whether asking again cannot tell more about *this* movement.
+    ///
+    /// It is no promise that the money stays: a payout to a bank card can come back days later, and a payment can be
+    /// refunded. Those are movements of their own, told by their own notifications and queries.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Settled | Self::Refused)
     }

@@ -18,9 +18,10 @@ pub enum ReceiveError {
     /// There are more parameters than any genuine message has.
     #[error("the message has more parameters than any genuine one")]
     TooMany,
-    /// A value contains a `notify_id`, so the parameters are not cut as they were signed.
-    #[error("the message has a parameter within the value of another")]
-    Nested,
+    /// A value holds what may be a parameter, and the signed text escapes nothing: the message can be read in more than one
+    /// way. See [`one_reading`](super::one_reading).
+    #[error("the message has what may be a parameter within the value of another: ask the gateway instead")]
+    Ambiguous,
     /// The signature cannot be read.
     #[error("the signature of the message cannot be read: {0}")]
     MalformedSignature(&'static str),

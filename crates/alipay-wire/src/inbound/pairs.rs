@@ -14,7 +14,8 @@ use crate::{
 
 /// Reads verified parameters as the members of an object whose values are text. A blank value is no value.
 ///
-/// The parameters must be in UTF-8: transcode them first.
+/// The parameters must be in UTF-8: transcode them first. Whether they are cut as they were signed is for
+/// [`one_reading`](super::one_reading).
 ///
 /// ```
 /// # fn read(verified: &alipay_wire::sign::Verified<alipay_wire::sign::Pairs>) -> Result<(), alipay_wire::DecodeError> {

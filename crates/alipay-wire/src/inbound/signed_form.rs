@@ -2,7 +2,7 @@
 
 use alipay_sign::{KeyId, Pairs, Sealed};
 
-use super::{ReceiveError, Received};
+use super::{ReceiveError, Received, one_reading::common_parameters_stand_alone};
 use crate::open_platform::{self, decode_sign, fields};
 
 /// Which parameters of a form the Open Platform signs.
@@ -19,9 +19,6 @@ const CERTIFICATE: &str = "alipay_cert_sn";
 /// Genuine forms have a few dozen. Each is copied once for every reading before anything is verified.
 const MAX_PARAMETERS: usize = 256;
 
-/// Begins a parameter that every notification has, and that no value has a reason to contain.
-const NESTED: &[u8] = b"&notify_id=";
-
 /// Receives a form that the Open Platform signed: the body of a notification, or the query of a `return_url`.
 ///
 /// Names and values are percent-decoded to bytes, once; a `+` is a blank. Every parameter takes part in the signature.
@@ -31,9 +28,12 @@ const NESTED: &[u8] = b"&notify_id=";
 ///
 /// `alipay_cert_sn` names the key.
 ///
+/// What verifies was signed, but may have been cut otherwise when it was: before you act on it, see
+/// [`one_reading`](super::one_reading).
+///
 /// # Errors
-/// [`ReceiveError`] when there are more than 256 parameters, one stands twice, has no proper name or contains another, `app_id` or `sign` is missing or
-/// malformed, or `sign_type` is not `RSA2`.
+/// [`ReceiveError`] when there are more than 256 parameters, one stands twice, has no proper name or contains one that every
+/// form has, `app_id` or `sign` is missing or malformed, or `sign_type` is not `RSA2`.
 pub fn signed_form(form: &[u8]) -> Result<Received<Pairs>, ReceiveError> {
     if fields(form).nth(MAX_PARAMETERS).is_some() {
         return Err(ReceiveError::TooMany);
@@ -47,11 +47,8 @@ pub fn signed_form(form: &[u8]) -> Result<Received<Pairs>, ReceiveError> {
     if pairs.iter().any(|(name, _)| !is_name(name)) {
         return Err(ReceiveError::MalformedName);
     }
-    // Names alone do not make it certain: text of others within a value, such as the description of an order, could be cut
-    // out as parameters, with the genuine ones drawn into a value behind it.
-    if pairs.iter().any(|(_, value)| value.windows(NESTED.len()).any(|part| part == NESTED)) {
-        return Err(ReceiveError::Nested);
-    }
+    // Names alone do not make it certain: see `one_reading`, for what knows the kind of form.
+    common_parameters_stand_alone(&pairs)?;
     let identity = pairs.get_str("app_id").filter(|id| !id.trim().is_empty());
     let identity = identity.ok_or(ReceiveError::Missing("app_id"))?.to_owned();
     match pairs.get("sign_type") {
@@ -90,7 +87,7 @@ impl FormRule {
     }
 }
 
-fn is_name(name: &[u8]) -> bool {
+pub(super) fn is_name(name: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
 }
 

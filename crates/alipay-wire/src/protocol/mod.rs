@@ -5,13 +5,15 @@ pub(crate) mod body;
 pub(crate) mod multipart;
 pub(crate) mod nonce;
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use alipay_sign::{CharsetError, KeyId, KeyIdentity, Pairs, Sealed, Signature, Verified};
 use bytes::Bytes;
 use http::response::Parts;
 
-use crate::{Answer, Call, DecodeError, Dialect, Document, EncodeError, Expected, FilePart, Nonce, RequestBody, Stamp};
+use crate::{
+    Answer, Call, DecodeError, Dialect, Document, EncodeError, Expected, FilePart, Nonce, Outcome, RequestBody, Stamp,
+};
 
 /// A wire format: pure, without input or output of its own.
 ///
@@ -108,7 +110,7 @@ impl<'a> Signing<'a> {
 
     /// What is to be remembered of it until the answer comes.
     pub fn sent(&self) -> Sent {
-        Sent { at: self.now }
+        Sent::new(self.now)
     }
 }
 
@@ -118,12 +120,32 @@ impl<'a> Signing<'a> {
 pub struct Sent {
     /// The time that was written into the request.
     pub at: Stamp,
+    /// How much older than that an answer may say to be: the clocks of two machines differ.
+    pub freshness: Duration,
 }
 
 impl Sent {
+    /// Five minutes.
+    pub const FRESHNESS: Duration = Duration::from_secs(5 * 60);
+
     /// A request stamped with this time.
     pub fn new(at: Stamp) -> Self {
-        Self { at }
+        Self { at, freshness: Self::FRESHNESS }
+    }
+
+    /// Takes answers that say to be older than the request by up to this much.
+    #[must_use]
+    pub fn freshness(mut self, freshness: Duration) -> Self {
+        self.freshness = freshness;
+        self
+    }
+
+    /// Refuses an answer that was signed long before the request, as an old one sent again is. A time that cannot be read
+    /// says nothing.
+    pub(crate) fn refuse_older(&self, signed_millis: Option<i64>) -> Result<(), OpenError> {
+        let age = signed_millis.map_or(0, |signed| self.at.unix_millis().saturating_sub(signed));
+        let age = Duration::from_millis(u64::try_from(age).unwrap_or_default());
+        if age > self.freshness { Err(OpenError::Stale { seconds: age.as_secs() }) } else { Ok(()) }
     }
 }
 
@@ -248,19 +270,6 @@ impl Conclusion {
     }
 }
 
-/// What happened to a call, by the gateway's verified word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// Accepted. For money, read the API's own outcome too.
-    Success,
-    /// Refused: nothing was done.
-    Refused,
-    /// Turned away before processing: nothing was done, and later it may be.
-    NotProcessed,
-    /// The gateway does not know, or does not say.
-    Unknown,
-}
-
 /// An answer cannot be a genuine one. Says what is wrong with its shape, never what it contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -285,6 +294,15 @@ pub enum OpenError {
     /// The signature cannot be read.
     #[error("the signature of the answer cannot be read: {0}")]
     MalformedSignature(&'static str),
+    /// It says to be signed long before the request was.
+    #[error(
+        "the answer is dated {seconds} s before the request: it is an old one sent again, or the clock of this machine is \
+         ahead by that much"
+    )]
+    Stale {
+        /// By how much.
+        seconds: u64,
+    },
     /// It is addressed to another party.
     #[error("the answer is addressed to another client-id")]
     OtherClient,

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 #[cfg(feature = "products")]
+mod across_processes;
+#[cfg(feature = "products")]
 mod balance_inquiry;
 #[cfg(all(feature = "config", feature = "products"))]
 mod config;
@@ -11,6 +13,8 @@ mod config;
 mod config_modes;
 #[cfg(all(feature = "config", feature = "products", feature = "sandbox"))]
 mod config_protocol;
+#[cfg(feature = "products")]
+mod coverage;
 #[cfg(all(feature = "hyper", feature = "products"))]
 mod custom_transport;
 #[cfg(feature = "products")]

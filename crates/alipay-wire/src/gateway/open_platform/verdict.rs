@@ -2,9 +2,12 @@
 
 use serde::Deserialize;
 
-use super::{code, sub_code};
+use super::{
+    code,
+    sub_code::{self, SubCode},
+};
 use crate::{
-    Answer, Call, Code, Document, OpenError, Outcome, Status,
+    Answer, Call, Code, Document, Meaning, OpenError, Outcome, Status,
     api::{meta, spelling::canonical},
     json,
     model::codec,
@@ -42,8 +45,17 @@ impl Verdict {
 
     /// What the codes say about `call`. A blank code is none.
     pub(super) fn outcome(&self, call: &Call) -> Outcome {
-        let code = filled(self.code.as_ref()).map(of_code);
         let sub_code = filled(self.sub_code.as_ref()).map(|sub_code| of_sub_code(call, sub_code));
+        let code = filled(self.code.as_ref()).map(|code| match of_code(code) {
+            // What failed is said by the sub-code alone.
+            _ if *code == code::BUSINESS_FAILED && sub_code.is_none() => Outcome::Unexplained,
+            outcome => outcome,
+        });
+        // Other codes say for themselves that the gateway let nothing through.
+        let sub_code = sub_code.map(|outcome| match code {
+            Some(Outcome::Refused) if !self.is_business() => outcome.unwrap_or(Outcome::Refused),
+            _ => outcome.unwrap_or(Outcome::Unexplained),
+        });
         match (code, sub_code) {
             // Old methods answer success without a code.
             (None, None) => Outcome::Success,
@@ -56,6 +68,10 @@ impl Verdict {
             (Some(Outcome::Refused), Some(outcome)) => outcome,
             (Some(outcome), _) => outcome,
         }
+    }
+
+    fn is_business(&self) -> bool {
+        self.code.as_ref().is_some_and(|code| *code == code::BUSINESS_FAILED)
     }
 
     fn is_unavailable(&self) -> bool {
@@ -74,7 +90,10 @@ fn filled(code: Option<&Code>) -> Option<&Code> {
 
 /// What a code says that may be either: the REST protocol has one code only.
 pub(super) fn of_any_code(call: &Call, code: &Code) -> Outcome {
-    if code::ALL.iter().any(|info| code == info) { of_code(code) } else { of_sub_code(call, code) }
+    match code::ALL.iter().any(|info| code == info) {
+        true => of_code(code),
+        false => of_sub_code(call, code).unwrap_or(Outcome::Unexplained),
+    }
 }
 
 pub(super) fn of_code(code: &Code) -> Outcome {
@@ -88,16 +107,17 @@ pub(super) fn of_code(code: &Code) -> Outcome {
     }
 }
 
-/// What the API's page says, or else the gateway's.
-fn of_sub_code(call: &Call, sub_code: &Code) -> Outcome {
+/// What the API's page says, or else the gateway's. `None` where neither says anything.
+fn of_sub_code(call: &Call, sub_code: &Code) -> Option<Outcome> {
     if let Some(info) = meta::find(call.api().codes, sub_code) {
-        return if info.status == Status::F { Outcome::Refused } else { Outcome::Unknown };
+        return Some(match info.outcome() {
+            // A failure that its page calls a success.
+            Outcome::Success if info.meaning != Meaning::InProgress => Outcome::Unknown,
+            outcome => outcome,
+        });
     }
-    match sub_code::find(sub_code) {
-        Some(known) => known.outcome(),
-        None if is_unknown(sub_code) => Outcome::Unknown,
-        None => Outcome::Refused,
-    }
+    let known = sub_code::find(sub_code).map(SubCode::outcome);
+    known.or_else(|| is_unknown(sub_code).then_some(Outcome::Unknown))
 }
 
 /// Business systems have names of their own for it, which end alike.
@@ -126,7 +146,7 @@ mod tests {
             (r#"{"code":"20000","sub_code":"isv.app-call-limited"}"#, Outcome::Unknown),
             (r#"{"code":"20000","sub_code":"ACQ.UPLOAD_FAIL"}"#, Outcome::Unknown),
             (r#"{"code":"20001"}"#, Outcome::Refused),
-            (r#"{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}"#, Outcome::Refused),
+            (r#"{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}"#, Outcome::Unexplained),
             (r#"{"code":"40004","sub_code":"ACQ.SYSTEM_ERROR"}"#, Outcome::Unknown),
             (r#"{"code":"40004","sub_code":"system_error"}"#, Outcome::Unknown),
             (r#"{"code":"40004","sub_code":"isp.unknow-error"}"#, Outcome::Unknown),
@@ -138,6 +158,42 @@ mod tests {
         ] {
             assert_eq!(Verdict::read(node.as_bytes()).unwrap().outcome(&call), outcome, "{node}");
         }
+    }
+
+    #[test]
+    fn what_no_page_explains_is_not_refused() {
+        const DOCUMENTED: &[crate::CodeInfo] = &[
+            crate::CodeInfo::new("ACQ.NO_BALANCE", Status::F, ""),
+            crate::CodeInfo::new("ACQ.TRADE_HAS_SUCCESS", Status::F, "").key_taken(),
+            crate::CodeInfo::new("ACQ.DEALING", Status::U, "").in_progress(),
+        ];
+        let outcome = |node: &str| {
+            let mut api = ApiMeta::untyped("a.b", None);
+            api.codes = DOCUMENTED;
+            let call = Call::untyped(api, &serde_json::json!({}), Safety::Keyed, None).unwrap();
+            Verdict::read(node.as_bytes()).unwrap().outcome(&call)
+        };
+        // Names of public pages, of transfers above all: in progress, or done before.
+        for sub_code in [
+            "REQUEST_PROCESSING",
+            "TRANS_ORDER_DEALING",
+            "PAYMENT_INFO_INCONSISTENCY",
+            "ACQ.SYSTEM_BUSY",
+            "REQUEST_TIMEOUT",
+            "ANYTHING_NEW",
+        ] {
+            let failed = |code: &str| outcome(&format!(r#"{{{code}"sub_code":"{sub_code}"}}"#));
+            assert_eq!([failed(r#""code":"40004","#), failed("")], [Outcome::Unexplained; 2], "{sub_code}");
+            // The gateway itself let nothing through.
+            assert_eq!(failed(r#""code":"40002","#), Outcome::Refused, "{sub_code}");
+            assert_eq!(failed(r#""code":"20000","#), Outcome::Unknown, "{sub_code}");
+        }
+        assert_eq!(outcome(r#"{"code":"40004"}"#), Outcome::Unexplained);
+
+        let failed = |sub_code| outcome(&format!(r#"{{"code":"40004","sub_code":"{sub_code}"}}"#));
+        assert_eq!(failed("NO_BALANCE"), Outcome::Refused);
+        assert_eq!(failed("ACQ.TRADE_HAS_SUCCESS"), Outcome::KeyTaken);
+        assert_eq!(failed("ACQ.DEALING"), Outcome::Success);
     }
 
     #[test]

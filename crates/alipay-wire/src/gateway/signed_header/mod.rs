@@ -19,8 +19,8 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Uri, header::CONTENT_TYPE, response::Parts};
 
 use crate::{
-    Answer, Call, Conclusion, Dialect, Document, Draft, DraftForm, EncodeError, Invalid, OpenError, Opened, Outcome,
-    Protocol, RequestBody, Sent, Signing, Speaks, Status, Unverified,
+    Answer, Call, Conclusion, Dialect, Document, Draft, DraftForm, EncodeError, Invalid, Meaning, OpenError, Opened,
+    Outcome, Protocol, RequestBody, Sent, Signing, Speaks, Status, Unverified,
     protocol::address::{gateway_url, url_at},
 };
 
@@ -151,7 +151,7 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         Ok(*request)
     }
 
-    fn open(&self, call: &Call, _: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
+    fn open(&self, call: &Call, sent: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
         let signature = filled(&head.headers, &SIGNATURE)?;
         let time = filled(&head.headers, &RESPONSE_TIME)?;
         // Ours is what is verified against; the same gateway key signs the answers of other clients too.
@@ -160,6 +160,7 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         }
         match (signature, time) {
             (Some(signature), Some(time)) => {
+                sent.refuse_older(time::read(time))?;
                 let (method, path) = self.path(call).ok_or(OpenError::NotAnAnswer)?;
                 let prefix = prefix(method, &path, &self.client_id, time);
                 Ok(Opened::Signed(SignatureHeader::parse(signature)?.seal(&prefix, body)))
@@ -188,13 +189,16 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
     }
 }
 
-/// What letter and code say, as long as they agree.
+/// What letter and code say, as long as they agree. A `U` is unknown, whatever its code, unless the page of the API says of
+/// the code that the call was accepted.
 fn verdict(call: &Call, status: Option<Status>, answer: Answer) -> Conclusion {
-    let documented = call.api().code(&answer.code).map(|info| info.status);
+    let documented = call.api().code(&answer.code);
     let outcome = match (status, documented) {
-        (Some(Status::F | Status::U), _) if answer.code == code::REQUEST_TRAFFIC_EXCEED_LIMIT => Outcome::NotProcessed,
-        (Some(Status::S), None | Some(Status::S)) => Outcome::Success,
-        (Some(Status::F), None | Some(Status::F)) => Outcome::Refused,
+        (Some(Status::S | Status::U), Some(info)) if info.meaning == Meaning::InProgress => Outcome::Success,
+        (Some(Status::F), _) if answer.code == code::REQUEST_TRAFFIC_EXCEED_LIMIT => Outcome::NotProcessed,
+        (Some(Status::S), None) => Outcome::Success,
+        (Some(Status::F), None) => Outcome::Refused,
+        (Some(status), Some(info)) if status == info.status => info.outcome(),
         // It says so, or its letter and the page of its code contradict each other.
         _ => Outcome::Unknown,
     };

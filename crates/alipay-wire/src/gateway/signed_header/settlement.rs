@@ -1,34 +1,43 @@
 //! What a `result` says about money.
 
-use super::{ResultInfo, code};
-use crate::{CodeInfo, Settlement, Status};
+use super::ResultInfo;
+use crate::{CodeInfo, Meaning, Settlement, Status};
 
 impl Settlement {
-    /// What the verdict on a call says that *begins* to move money: pending at best, since accepted is not done.
+    /// What the verdict on a call says that *begins* to move money, by the codes of its page: pending at best, since
+    /// accepted is not done.
     ///
-    /// A refusal because the key was used before, for something else, leaves unknown what became of that.
-    pub fn of_acceptance(result: &ResultInfo) -> Self {
-        let key_was_used = result.result_code.as_ref().is_some_and(|code| *code == code::REPEAT_REQ_INCONSISTENT);
-        match result.status() {
-            Some(Status::S) => Self::Pending,
-            Some(Status::F) if !key_was_used => Self::Refused,
-            Some(Status::F | Status::U) | None => Self::Unknown,
+    /// A refusal because the key is taken ([`Meaning::KeyTaken`]) leaves unknown what became of what took it.
+    pub fn of_acceptance(result: &ResultInfo, codes: &[CodeInfo]) -> Self {
+        let meaning = documented(result, codes).map(|info| info.meaning);
+        match (result.status(), meaning) {
+            (Some(Status::S | Status::U), Some(Meaning::InProgress)) | (Some(Status::S), _) => Self::Pending,
+            (Some(Status::F), Some(Meaning::KeyTaken | Meaning::InProgress)) => Self::Unknown,
+            (Some(Status::F), _) => Self::Refused,
+            (Some(Status::U) | None, _) => Self::Unknown,
         }
     }
 
     /// What a business result says by the codes its page documents: `S` settled and `F` refused, where code and status are
-    /// those of one entry of `codes`; pending for a code of `pending`, unless the status is `F`.
+    /// those of one entry of `codes`; pending for a code that is in progress ([`Meaning::InProgress`]), unless the status
+    /// is `F`.
     ///
-    /// Everything else is unknown: a code that is not listed, a code with another status, a result without either.
-    pub fn of_result(result: &ResultInfo, codes: &[CodeInfo], pending: &[CodeInfo]) -> Self {
-        let Some((code, status)) = result.result_code.as_ref().zip(result.status()) else { return Self::Unknown };
-        if status != Status::F && pending.iter().any(|info| code == info) {
-            return Self::Pending;
-        }
-        match codes.iter().find(|info| code == *info && info.status == status).map(|info| info.status) {
-            Some(Status::S) => Self::Settled,
-            Some(Status::F) => Self::Refused,
-            Some(Status::U) | None => Self::Unknown,
+    /// Everything else is unknown: a code that is not listed, a code with another status, a result without either, a key
+    /// that is taken.
+    pub fn of_result(result: &ResultInfo, codes: &[CodeInfo]) -> Self {
+        let Some((info, status)) = documented(result, codes).zip(result.status()) else { return Self::Unknown };
+        match (info.meaning, status) {
+            (Meaning::InProgress, Status::S | Status::U) => Self::Pending,
+            (Meaning::InProgress | Meaning::KeyTaken, _) => Self::Unknown,
+            (_, Status::S) if info.status == status => Self::Settled,
+            (_, Status::F) if info.status == status => Self::Refused,
+            _ => Self::Unknown,
         }
     }
+}
+
+/// What the page says about the code of a result.
+fn documented<'a>(result: &ResultInfo, codes: &'a [CodeInfo]) -> Option<&'a CodeInfo> {
+    let code = result.result_code.as_ref()?;
+    codes.iter().find(|info| code == *info)
 }

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use crate::{
-    Answer, Call, Code, Conclusion, Document, OpenError, Outcome,
+    Answer, Call, Code, Conclusion, Document, FieldInfo, OpenError, Outcome,
     json::{self, Members},
     open_platform::verdict::{of_any_code, of_code},
 };
@@ -13,8 +13,9 @@ pub(super) struct ErrorBody {
     /// Unless it is blank.
     pub(super) code: Option<Code>,
     message: Option<String>,
-    /// Whether it is an error and nothing else.
-    is_error: bool,
+    has_message: bool,
+    /// What an error does not have: names, and whether there is a value.
+    others: Vec<(String, bool)>,
 }
 
 impl ErrorBody {
@@ -27,19 +28,29 @@ impl ErrorBody {
     /// Reads a body that was looked through before.
     fn of(body: &[u8]) -> Result<Self, OpenError> {
         let Members(members) = serde_json::from_str(json::text(body)?).map_err(|_| OpenError::NotAnAnswer)?;
-        let (mut code, mut message, mut has_message, mut links, mut others) = (None::<Code>, None, false, false, false);
+        let (mut code, mut message, mut has_message, mut others) = (None::<Code>, None, false, Vec::new());
         for (name, value) in members {
             match name.as_str() {
                 "code" => code = serde_json::from_str(value.get()).ok(),
                 "message" => (message, has_message) = (serde_json::from_str(value.get()).ok(), true),
-                "links" => links = true,
-                _ => others = true,
+                "links" => {}
+                other => others.push((other.to_owned(), value.get() != "null")),
             }
         }
         let code = code.filter(|code| !code.as_str().trim().is_empty());
-        // Whatever its words are: a failure is read as leniently.
-        let is_error = code.is_some() && has_message && (links || !others);
-        Ok(Self { code, message, is_error })
+        Ok(Self { code, message, has_message, others })
+    }
+
+    /// Whether it may be an error, by its looks. A business member may be called `code` too, and where the type of the answer
+    /// is known, what that must have decides.
+    fn looks_like_an_error(&self, call: &Call) -> bool {
+        let mut needed =
+            call.api().answer.iter().filter(|field| field.required && !ERROR.contains(&field.name)).peekable();
+        let is_there = |field: &FieldInfo| {
+            field.spellings().any(|name| self.others.iter().any(|(other, is_filled)| other == name && *is_filled))
+        };
+        let is_answer = needed.peek().is_some() && needed.all(is_there);
+        self.code.is_some() && !is_answer && (self.has_message || self.others.is_empty())
     }
 
     fn into_answer(self) -> Answer {
@@ -47,8 +58,11 @@ impl ErrorBody {
     }
 }
 
-/// The verdict of a verified payload. What a status promises counts only if the body does not say otherwise: the one is
-/// signed, the other is not.
+/// The members of an error.
+const ERROR: [&str; 3] = ["code", "message", "links"];
+
+/// The verdict of a verified payload. The body is signed and the status is not, so a status makes nothing out of a body that
+/// another status would not: a success is one by both, a refusal is an error and nothing else, and the rest is unknown.
 pub(super) fn conclude(call: &Call, status: StatusCode, document: &Document) -> Result<Conclusion, OpenError> {
     let payload = document.payload();
     if payload.is_empty() {
@@ -61,9 +75,12 @@ pub(super) fn conclude(call: &Call, status: StatusCode, document: &Document) -> 
     let outcome = match &body {
         // To be asked again with the same request.
         _ if status == StatusCode::ACCEPTED => Outcome::Unknown,
-        ErrorBody { code: Some(code), is_error: true, .. } if status.is_success() => contradicted(code),
+        ErrorBody { code: Some(code), .. } if status.is_success() && body.looks_like_an_error(call) => {
+            contradicted(code)
+        }
         _ if status.is_success() => Outcome::Success,
-        ErrorBody { code: Some(code), .. } => failed(call, status, code),
+        ErrorBody { code: Some(code), others, .. } if others.is_empty() => failed(call, status, code),
+        ErrorBody { code: Some(_), .. } => Outcome::Unknown,
         _ => return Err(OpenError::NoVerdict),
     };
     Ok(Conclusion::new(outcome, body.into_answer()))
@@ -79,7 +96,6 @@ fn failed(call: &Call, status: StatusCode, code: &Code) -> Outcome {
     match of_any_code(call, code) {
         _ if status.is_server_error() => Outcome::Unknown,
         Outcome::Success => Outcome::Unknown,
-        Outcome::Refused if status == StatusCode::TOO_MANY_REQUESTS => Outcome::NotProcessed,
         outcome => outcome,
     }
 }
@@ -88,7 +104,10 @@ fn failed(call: &Call, status: StatusCode, code: &Code) -> Outcome {
 pub(super) fn read_failure(call: &Call, status: StatusCode, body: &[u8]) -> Conclusion {
     match ErrorBody::read(body) {
         Ok(body) => {
-            let outcome = body.code.as_ref().map_or(Outcome::Unknown, |code| failed(call, status, code));
+            let outcome = match body.code.as_ref().map_or(Outcome::Unknown, |code| failed(call, status, code)) {
+                Outcome::Refused if status == StatusCode::TOO_MANY_REQUESTS => Outcome::NotProcessed,
+                outcome => outcome,
+            };
             Conclusion::new(outcome, body.into_answer())
         }
         Err(_) => Conclusion::unreadable(),
