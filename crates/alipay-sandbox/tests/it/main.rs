@@ -7,6 +7,8 @@ mod any_method;
 mod cashier;
 mod certificates;
 mod content;
+#[cfg(feature = "diagnose")]
+mod explained;
 mod key_rotation;
 mod notifications;
 mod parameters;

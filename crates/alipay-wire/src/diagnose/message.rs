@@ -142,6 +142,13 @@ impl Message {
         search::diagnose(self, keys)
     }
 
+    /// The text that its signature should be over. It holds what the message holds: personal data too. `None` when it cannot be
+    /// read that far.
+    pub fn text(&self) -> Option<String> {
+        let reading = reading::read(&self.raw, &self.place).ok()?;
+        Some(String::from_utf8_lossy(reading.texts().first()?).into_owned())
+    }
+
     /// Whether it is genuine as it is, by the keys of who should have signed it. Tells so and gives nothing of it: to use a
     /// message, receive it with [`inbound`](crate::inbound) or open it with its [`Protocol`](crate::Protocol).
     ///

@@ -111,7 +111,7 @@ const fn key(name: &'static str, says: &'static str, advice: [&'static str; 2]) 
 /// Signed with our own key.
 pub(super) static OWN_KEY: Alteration = key(
     "own-key",
-    "with {}, which is your own",
+    "with {}",
     [
         "it is something you signed, not the gateway: check that it was not sent to the wrong address, nor logged on its way out",
         "",
@@ -119,7 +119,7 @@ pub(super) static OWN_KEY: Alteration = key(
 );
 /// Signed with the gateway's key, where it should be ours.
 pub(super) static GATEWAY_KEY: Alteration =
-    key("gateway-key", "with {}, which is the gateway's", ["", "sign with the application's private key"]);
+    key("gateway-key", "with {}", ["", "sign with the application's private key"]);
 /// Signed with a key of another party.
 pub(super) static OTHER_KEY: Alteration = key(
     "other-key",
