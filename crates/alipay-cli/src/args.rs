@@ -10,7 +10,9 @@ use crate::{
     balance::BalanceArgs,
     cert_sn::CertSnArgs,
     doctor::DoctorArgs,
+    explain::ExplainArgs,
     uploads::{FileArg, file},
+    verify::VerifyMessageArgs,
 };
 
 /// Ant's payment gateways from the command line: the Open Platform, the Digital Wallet gateway and WorldFirst.
@@ -56,6 +58,10 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Print the serial of a certificate, as the Open Platform computes it
     CertSn(CertSnArgs),
+    /// Say why a message does not verify, and what to do
+    Explain(ExplainArgs),
+    /// Check the signature of a message
+    Verify(VerifyMessageArgs),
     /// Look at stored evidence of a call
     Evidence(EvidenceArgs),
     /// Print what a shell needs to complete commands and names of methods

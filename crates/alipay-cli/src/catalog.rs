@@ -3,7 +3,7 @@
 use std::{any::Any, pin::Pin};
 
 use alipay::{
-    ApiMeta, CallBuilder, Client, Dialect, Error, Reply, Verified,
+    ApiMeta, CallBuilder, Client, Dialect, Error, OpenPlatform, Reply, Verified,
     wire::server::{Catalog, Serve},
 };
 
@@ -54,6 +54,12 @@ impl Known {
             route.is_some_and(|route| route.path == path && method.is_none_or(|method| route.method == method))
         };
         Self::all().into_iter().find(|known| known.dialect == D::NAME && (known.meta.name == name || is_path(known)))
+    }
+
+    /// The paths of all APIs that go by their path.
+    pub(crate) fn paths() -> Vec<String> {
+        let routes = Self::all().into_iter().filter(|known| known.dialect != OpenPlatform::NAME);
+        routes.filter_map(|known| Some(known.meta.route.as_ref()?.path.to_string())).collect()
     }
 
     /// The names of a dialect's APIs.

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt, io};
 
-use alipay::{Effect, config::ConfigError, wire::EvidenceError};
+use alipay::{Effect, config::ConfigError, wire::{EvidenceError, diagnose::NotGenuine}};
 use alipay_sandbox::NotDelivered;
 use serde::Serialize;
 
@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     Call(alipay::Error),
     /// A stored answer proves nothing.
     Evidence(EvidenceError),
+    /// A message that was given is not genuine.
+    NotGenuine(NotGenuine),
     /// A notification was not delivered.
     Delivery(NotDelivered),
     /// The output could not be written.
@@ -47,6 +49,7 @@ impl Failure {
             Self::Usage { .. } | Self::Config(_) | Self::Profile(_) => Exit::Usage,
             Self::Call(error) => Exit::of(error),
             Self::Evidence(error) => evidence::exit(error),
+            Self::NotGenuine(_) => Exit::NotAuthentic,
             Self::Delivery(NotDelivered::NoAnswer(_)) => Exit::Inconclusive,
             Self::Delivery(_) => Exit::NotSent,
             Self::Output(_) => Exit::Output,
@@ -61,6 +64,7 @@ impl Failure {
             Self::Config(_) | Self::Profile(_) => "config",
             Self::Call(error) => error.kind(),
             Self::Evidence(_) => "evidence",
+            Self::NotGenuine(_) => "verify",
             Self::Delivery(_) => "delivery",
             Self::Output(_) | Self::Told(_) => "output",
         }
@@ -159,6 +163,7 @@ impl fmt::Display for Failure {
             Self::Profile(error) => error.fmt(f),
             Self::Call(error) => error.fmt(f),
             Self::Evidence(error) => error.fmt(f),
+            Self::NotGenuine(error) => write!(f, "not authentic: {error} (`alipay explain` looks for the reason)"),
             Self::Delivery(error) => error.fmt(f),
             Self::Told(_) => f.write_str("told already"),
             Self::Output(_) => f.write_str("the output could not be written"),
@@ -173,6 +178,7 @@ impl StdError for Failure {
             Self::Config(error) | Self::Profile(error) => error.source(),
             Self::Call(error) => error.source(),
             Self::Evidence(error) => error.source(),
+            Self::NotGenuine(_) => None,
             Self::Delivery(error) => error.source(),
             Self::Output(error) => Some(error),
             Self::Told(_) => None,

@@ -11,10 +11,12 @@ mod demo;
 mod doctor;
 mod evidence;
 mod exit;
+mod explain;
 mod failure;
 mod files;
 mod interrupt;
 mod keygen;
+mod message;
 mod output;
 mod page;
 mod pretty;
@@ -26,6 +28,7 @@ mod trigger;
 mod upload_bar;
 mod uploads;
 mod usage;
+mod verify;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -70,6 +73,8 @@ fn run(words: &[OsString]) -> Result<(), Failure> {
         Command::Keygen(args) => keygen::run(&args),
         Command::Doctor(args) => block_on(doctor::run(&args)),
         Command::CertSn(args) => cert_sn::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Evidence(args) => evidence::run(&args),
         Command::Completions(args) => api::completions(&args),
     }

@@ -64,6 +64,12 @@ impl Keys {
         &self.first.client
     }
 
+    /// The client's key after a change.
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn next_client(&self) -> &PrivateKey {
+        &self.next.client
+    }
+
     /// With which key the signed-header gateways sign now.
     pub(crate) fn signed_header_gateway(&self) -> &PrivateKey {
         &self.now().gateway
@@ -84,7 +90,7 @@ impl Keys {
         if self.is_rotated() { &self.next } else { &self.first }
     }
 
-    fn is_rotated(&self) -> bool {
+    pub(crate) fn is_rotated(&self) -> bool {
         self.rotated.load(Ordering::Acquire)
     }
 }

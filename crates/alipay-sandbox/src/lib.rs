@@ -90,6 +90,8 @@ mod answer_body;
 #[cfg(feature = "listen")]
 mod deliver;
 mod endpoints;
+#[cfg(feature = "diagnose")]
+mod explain;
 mod fault;
 mod gateway;
 mod keys;

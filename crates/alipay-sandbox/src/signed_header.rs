@@ -46,8 +46,13 @@ pub(crate) fn receive(sandbox: &Sandbox, head: &Parts, body: Bytes) -> Option<(G
         signature: header("signature").to_owned(),
         body: body.clone(),
     };
-    let admission = match gateway.admit(dialect, client_id, head, body) {
+    let admission = match gateway.admit(dialect, client_id, head, body.clone()) {
         Ok(route) => Admission::Admitted(route),
+        #[cfg(feature = "diagnose")]
+        Err(info) if info == code::INVALID_SIGNATURE => {
+            let words = sandbox.explain(&head.method, path, &head.headers, body);
+            Admission::Refused(gateway.failure_saying(&exchange, &info, &words))
+        }
         Err(info) => Admission::Refused(gateway.failure(&exchange, &info)),
     };
     Some((gateway, exchange, admission))
@@ -76,7 +81,11 @@ impl Gateway {
     }
 
     fn failure(&self, exchange: &Exchange, info: &CodeInfo) -> Reply {
-        let result = ResultInfo::of(info).result_message(info.action);
+        self.failure_saying(exchange, info, info.action)
+    }
+
+    fn failure_saying(&self, exchange: &Exchange, info: &CodeInfo, words: &str) -> Reply {
+        let result = ResultInfo::of(info).result_message(words);
         self.reply(exchange, json!({ "result": result }).to_string(), 0)
     }
 

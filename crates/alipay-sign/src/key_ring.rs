@@ -57,6 +57,14 @@ impl Verify for KeyRing {
     fn trusts(&self, key: &Fingerprint) -> bool {
         self.0.values().any(|one| one.trusts(key))
     }
+
+    #[cfg(feature = "diagnose")]
+    fn held_keys(&self) -> crate::HeldKeys {
+        let named = |(name, one): (&KeyId, &Arc<dyn Verify>)| {
+            one.held_keys().into_iter().map(|(_, key)| (Some(name.clone()), key)).collect::<Vec<_>>()
+        };
+        self.0.iter().flat_map(named).collect()
+    }
 }
 
 /// Shows the names.

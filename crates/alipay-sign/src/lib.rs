@@ -50,6 +50,7 @@
 //! | `cert` | with one of them, `Certificate`, `RootCertificates`, `AlipayCertificates`: the certificate mode of the Open Platform | rustls-webpki, md-5 | |
 //! | `encrypt` | `ContentKey`: content encryption (AES) of the Open Platform | aes, cbc | |
 //! | `gbk` | `Charset::Gbk` | encoding_rs | |
+//! | `diagnose` | `PublicKey::signed_digest`: what a key finds in a signature, for whoever asks why it does not verify | ring, rsa | |
 //!
 //! With neither backend there are the traits and the proof types alone, and no C compiler is needed.
 
@@ -61,6 +62,8 @@ mod charset;
 mod credentials;
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 mod digest;
+#[cfg(feature = "diagnose")]
+mod diagnose;
 #[cfg(feature = "encrypt")]
 mod encrypt;
 mod key_ring;
@@ -76,6 +79,8 @@ pub use charset::{Charset, CharsetError};
 pub use credentials::{Credentials, OwnKeyAsPeer};
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 pub use digest::Sha256;
+#[cfg(feature = "diagnose")]
+pub use diagnose::{Algorithm, HeldKeys, SignedDigest};
 #[cfg(feature = "encrypt")]
 pub use encrypt::{ContentKey, ContentKeyError, DecryptError};
 pub use key_ring::KeyRing;

@@ -73,6 +73,12 @@ pub trait Verify: Send + Sync {
         false
     }
 
+    /// The keys it holds, for finding out why a message does not verify. None, unless an implementation tells them.
+    #[cfg(feature = "diagnose")]
+    fn held_keys(&self) -> crate::HeldKeys {
+        Vec::new()
+    }
+
     /// Takes in the key called `key`, from the certificates by which the gateway published it.
     ///
     /// `certificates` came over the network, unsigned: an implementation believes what they are chained to, and

@@ -121,6 +121,7 @@
 //! | `server` | the gateway's side: requests can be read, responses written, and `server::Serve` answers them | the second direction of serde for every type: as much to compile again |
 //! | `gbk` | requests and answers in GBK (Open Platform) | encoding_rs |
 //! | `encrypt` | encrypted content (Open Platform) | aes, cbc |
+//! | `diagnose` | `diagnose`: why a message does not verify | ring, rsa |
 //! | `html` | signed pages as HTML forms, beside URLs and order strings (Open Platform) | html-escape |
 //! | `rust_decimal` | amounts from and to the decimals of that crate | rust_decimal |
 
@@ -133,6 +134,8 @@ extern crate self as alipay_wire;
 mod api;
 mod call;
 mod gateway;
+#[cfg(feature = "diagnose")]
+pub mod diagnose;
 pub mod inbound;
 pub mod inquiry;
 mod json;

@@ -103,6 +103,7 @@
 //! | `sandbox` | an embedded gateway, and the gateway's side of all types | every product, with both directions of serde | |
 //! | `catalogue` | every method of the Open Platform and of Antom, to look up; the sandbox answers them | 0.7 MiB of data | |
 //! | `config` | clients from a configuration file with named profiles; brings `cert`, `gbk` and `encrypt`, so that what a file may say does not depend on other features | toml | |
+//! | `diagnose` | [`wire::diagnose`]: why a message does not verify | rsa | |
 //! | `aws-lc-rs` | a second library for keys to sign with: about 1.8 times as fast on x86-64 with AVX512-IFMA | a longer build | |
 //! | `cert` | certificate mode (Open Platform) | rustls-webpki, md-5 | |
 //! | `gbk` | requests and answers in GBK (Open Platform) | encoding_rs | |

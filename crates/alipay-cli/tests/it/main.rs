@@ -28,6 +28,7 @@ mod doctor_online;
 mod doctor_settings;
 mod evidence;
 mod exits;
+mod explain;
 mod guide;
 mod keygen;
 mod pages;

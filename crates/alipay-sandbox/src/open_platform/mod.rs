@@ -11,7 +11,7 @@ mod content;
 pub(crate) mod multipart;
 pub(crate) mod rest_v3;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use alipay_sign::{Charset, KeyId, PrivateKey};
 use alipay_wire::{
@@ -87,10 +87,27 @@ pub(crate) fn receive(sandbox: &Sandbox, head: &Parts, body: &Bytes) -> (Gateway
     let (mut gateway, mut exchange) = begin(sandbox, &claims);
     let admission = match gateway.admit(sandbox, &claims, &mut exchange) {
         Ok(route) => Admission::Admitted(route),
-        Err(Rejection::Signed(sub_code)) => Admission::Refused(gateway.turn_away(&exchange, sub_code)),
-        Err(Rejection::Unsigned(sub_code)) => Admission::RefusedUnsigned(gateway.turn_away(&exchange, sub_code)),
+        Err(Rejection::Signed(sub_code)) => {
+            let words = words(sandbox, head, body, sub_code);
+            Admission::Refused(gateway.turn_away(&exchange, sub_code, &words))
+        }
+        Err(Rejection::Unsigned(sub_code)) => {
+            let words = sub_code.info().action;
+            Admission::RefusedUnsigned(gateway.turn_away(&exchange, sub_code, words))
+        }
     };
     (gateway, exchange, admission)
+}
+
+/// What the gateway says about a code: of a signature, why it does not hold.
+pub(crate) fn words(sandbox: &Sandbox, head: &Parts, body: &Bytes, sub_code: SubCode) -> Cow<'static, str> {
+    #[cfg(feature = "diagnose")]
+    if sub_code == sub_code::INVALID_SIGNATURE {
+        let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
+        return sandbox.explain(&head.method, target, &head.headers, body.clone()).into();
+    }
+    let _ = (sandbox, head, body);
+    sub_code.info().action.into()
 }
 
 /// An exchange as a request claims it to be.
@@ -111,11 +128,11 @@ fn begin(sandbox: &Sandbox, claims: &Claims<'_>) -> (Gateway, Exchange) {
 
 impl Gateway {
     /// The answer to a request that got no further than the gateway. Never encrypted.
-    fn turn_away(&self, exchange: &Exchange, sub_code: SubCode) -> Reply {
+    fn turn_away(&self, exchange: &Exchange, sub_code: SubCode, words: &str) -> Reply {
         let sub_code = sub_code.info();
         let is_missing = sub_code.code.contains("missing");
         let code = if is_missing { &code::MISSING_PARAMETER } else { &code::INVALID_PARAMETER };
-        self.enclosed(exchange, failure(code, &sub_code), self.charset)
+        self.enclosed(exchange, failure_saying(code, &sub_code, words), self.charset)
     }
 
     /// The answer to a request that was read: in its charset, and encrypted if it was.
@@ -158,11 +175,15 @@ fn with_verdict(node: String) -> String {
 }
 
 fn failure(code: &CodeInfo, sub_code: &CodeInfo) -> String {
+    failure_saying(code, sub_code, sub_code.action)
+}
+
+fn failure_saying(code: &CodeInfo, sub_code: &CodeInfo, words: &str) -> String {
     let msg = match code.status {
         Status::U => "Service Currently Unavailable",
         Status::S | Status::F => "Request Failed",
     };
-    json!({ "code": code.code, "msg": msg, "sub_code": sub_code.code, "sub_msg": sub_code.action }).to_string()
+    json!({ "code": code.code, "msg": msg, "sub_code": sub_code.code, "sub_msg": words }).to_string()
 }
 
 impl Answers for Gateway {

@@ -8,6 +8,8 @@ mod bounds;
 mod cashier;
 mod certificates;
 mod content;
+#[cfg(feature = "diagnose")]
+mod explained;
 mod key_rotation;
 mod notifications;
 mod parameters;

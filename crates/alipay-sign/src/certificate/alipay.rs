@@ -169,6 +169,11 @@ impl Verify for AlipayCertificates {
         self.read().keys.values().any(|held| held.key.fingerprint() == *key)
     }
 
+    #[cfg(feature = "diagnose")]
+    fn held_keys(&self) -> crate::HeldKeys {
+        self.read().keys.iter().map(|(serial, key)| (Some(serial.clone().into()), key.clone())).collect()
+    }
+
     /// Takes in a certificate that Alipay published under the serial `key`: PEM, of the certificate and its issuers, in
     /// any order.
     ///

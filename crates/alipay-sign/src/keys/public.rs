@@ -111,6 +111,11 @@ impl PublicKey {
         encoding::base64(&self.0.spki)
     }
 
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn spki(&self) -> &[u8] {
+        &self.0.spki
+    }
+
     pub(super) fn from_pkcs1(der: &[u8], backend: Backend) -> Result<Self, KeyError> {
         const MAX_BITS: usize = 8192;
         const MIN_EXPONENT: u64 = 3;
@@ -173,6 +178,11 @@ impl Verify for PublicKey {
 
     fn trusts(&self, key: &Fingerprint) -> bool {
         self.0.fingerprint == *key
+    }
+
+    #[cfg(feature = "diagnose")]
+    fn held_keys(&self) -> crate::HeldKeys {
+        vec![(None, self.clone())]
     }
 }
 

@@ -8,6 +8,8 @@ mod arbitrary;
 #[cfg(feature = "cert")]
 mod certificate;
 mod credentials;
+#[cfg(feature = "diagnose")]
+mod diagnose;
 mod forms;
 #[cfg(feature = "generate")]
 mod generate;

@@ -20,6 +20,7 @@ done
 openssl dgst -sha256 -binary -out fingerprint.bin pkcs1-public.der
 printf 'app_id=2021000000000000&biz_content={"bill_type":"\345\275\223\351\235\242\344\273\230"}&charset=utf-8' > message.bin
 openssl dgst -sha256 -sign pkcs8.pem -out signature.bin message.bin
+openssl dgst -sha1 -sign pkcs8.pem -out signature-sha1.bin message.bin
 
 # Another key.
 openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out other-pkcs8.pem

@@ -6,7 +6,7 @@ const RANKS: [&[&str]; 4] = [
     &["api", "model", "value", "json"],
     &["call", "protocol"],
     &["gateway"],
-    &["inbound", "inquiry", "record", "server"],
+    &["diagnose", "inbound", "inquiry", "record", "server"],
 ];
 
 #[test]

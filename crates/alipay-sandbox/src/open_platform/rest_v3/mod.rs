@@ -21,7 +21,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, request::Parts};
 use serde_json::{Value, json, value::RawValue};
 
-use super::{RULE_BROKEN, Signer, content::Content};
+use super::{RULE_BROKEN, Signer, content::Content, words};
 use crate::{
     Sandbox,
     gateway::{Admission, Answers, Exchange},
@@ -67,25 +67,33 @@ pub(crate) fn receive(sandbox: &Sandbox, head: &Parts, body: &Bytes) -> (Gateway
     };
     let admission = match gateway.admit(sandbox, head, request, &mut exchange) {
         Ok(route) => Admission::Admitted(route),
-        Err(Rejection::Known(sub_code)) => Admission::Refused(gateway.turn_away(sub_code)),
-        Err(Rejection::Unknown(sub_code)) => Admission::RefusedUnsigned(gateway.turn_away(sub_code)),
+        Err(Rejection::Known(sub_code)) => {
+            Admission::Refused(gateway.turn_away(sub_code, &words(sandbox, head, body, sub_code)))
+        }
+        Err(Rejection::Unknown(sub_code)) => {
+            Admission::RefusedUnsigned(gateway.turn_away(sub_code, sub_code.info().action))
+        }
     };
     (gateway, exchange, admission)
 }
 
 impl Gateway {
-    fn turn_away(&self, sub_code: SubCode) -> Reply {
+    fn turn_away(&self, sub_code: SubCode, words: &str) -> Reply {
         let status = match sub_code {
             sub_code::INVALID_METHOD => StatusCode::NOT_FOUND,
             _ => StatusCode::BAD_REQUEST,
         };
-        self.failure(status, &sub_code.info())
+        self.failure_saying(status, &sub_code.info(), words)
+    }
+
+    fn failure(&self, status: StatusCode, info: &CodeInfo) -> Reply {
+        self.failure_saying(status, info, info.action)
     }
 
     /// Never encrypted.
-    fn failure(&self, status: StatusCode, info: &CodeInfo) -> Reply {
+    fn failure_saying(&self, status: StatusCode, info: &CodeInfo, words: &str) -> Reply {
         let links = json!([{ "link": HELP, "desc": "Open Platform: codes" }]);
-        let body = json!({ "code": bare(info.code), "message": info.action, "links": links });
+        let body = json!({ "code": bare(info.code), "message": words, "links": links });
         self.reply(status, body.to_string(), 0)
     }
 
@@ -122,7 +130,7 @@ impl Answers for Gateway {
     fn answer(&self, _: &Exchange, handled: &Handled, days: i64) -> Reply {
         match &handled.result {
             Ok(answer) => self.success(answer, days),
-            Err(Failure::Malformed) => self.turn_away(sub_code::ILLEGAL_JSON),
+            Err(Failure::Malformed) => self.turn_away(sub_code::ILLEGAL_JSON, sub_code::ILLEGAL_JSON.info().action),
             Err(Failure::Rule) => self.failure(StatusCode::BAD_REQUEST, &RULE_BROKEN),
             Err(Failure::Refused(info)) => self.failure(status_of(info), info),
             Err(Failure::Told(node)) => self.told(node),

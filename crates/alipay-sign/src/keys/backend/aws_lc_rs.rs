@@ -30,6 +30,13 @@ impl Library for AwsLcRs {
         hash
     }
 
+    #[cfg(feature = "diagnose")]
+    fn sha1(&self, bytes: &[u8]) -> [u8; 20] {
+        let mut hash = [0; 20];
+        hash.copy_from_slice(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref());
+        hash
+    }
+
     #[cfg(feature = "generate")]
     fn fill_random(&self, bytes: &mut [u8]) -> bool {
         ::aws_lc_rs::rand::fill(bytes).is_ok()

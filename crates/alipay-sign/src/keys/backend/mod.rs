@@ -94,6 +94,9 @@ pub(crate) trait Library: Sync {
 
     fn sha256(&self, bytes: &[u8]) -> [u8; 32];
 
+    #[cfg(feature = "diagnose")]
+    fn sha1(&self, bytes: &[u8]) -> [u8; 20];
+
     /// Fills `bytes` with random numbers of the operating system, or says that it has none.
     #[cfg(feature = "generate")]
     fn fill_random(&self, bytes: &mut [u8]) -> bool;

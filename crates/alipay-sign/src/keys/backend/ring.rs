@@ -31,6 +31,13 @@ impl Library for Ring {
         hash
     }
 
+    #[cfg(feature = "diagnose")]
+    fn sha1(&self, bytes: &[u8]) -> [u8; 20] {
+        let mut hash = [0; 20];
+        hash.copy_from_slice(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref());
+        hash
+    }
+
     #[cfg(feature = "generate")]
     fn fill_random(&self, bytes: &mut [u8]) -> bool {
         use ::ring::rand::SecureRandom;

@@ -16,15 +16,15 @@ use crate::{
 const ERROR_NODE: &str = "error_response";
 
 /// An answer, split but not read: the node is the exact bytes that were signed.
-pub(super) struct Envelope {
-    pub(super) node: Bytes,
+pub(crate) struct Envelope {
+    pub(crate) node: Bytes,
     /// The node with plain slashes, where it has escaped ones.
-    pub(super) with_plain_slashes: Option<Bytes>,
+    pub(crate) with_plain_slashes: Option<Bytes>,
     /// Whether the node is the gateway's own, for failures that came before the method was known.
     pub(super) is_error: bool,
-    pub(super) sign: Option<String>,
+    pub(crate) sign: Option<String>,
     /// Which of the gateway's certificates signed, in certificate mode.
-    pub(super) key: Option<KeyId>,
+    pub(crate) key: Option<KeyId>,
 }
 
 /// The name of the node that answers `method`.
@@ -54,6 +54,17 @@ pub(crate) fn respond(node_name: &str, node: &[u8], certificate: Option<&str>, s
 }
 
 impl Envelope {
+    /// Splits an answer, whatever it answers: for finding out what is wrong with it.
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn of_any(body: Bytes) -> Result<Self, OpenError> {
+        let body = Written::new(alipay_sign::Charset::Utf8, body)?;
+        let outline = body.outline();
+        let Members(members) = serde_json::from_str(json::text(&outline)?).map_err(|_| OpenError::NotAnAnswer)?;
+        let methods = members.iter().filter_map(|(name, _)| name.as_str().strip_suffix("_response"));
+        let method = methods.into_iter().find(|name| *name != "error").unwrap_or_default().to_owned();
+        Self::split(&method, &body)
+    }
+
     /// Splits the answer to `method`.
     pub(super) fn split(method: &str, body: &Written) -> Result<Self, OpenError> {
         let outline = body.outline();

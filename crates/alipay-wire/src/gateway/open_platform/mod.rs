@@ -32,6 +32,8 @@ pub use rest_v3::RestV3;
 pub use textual::payload;
 
 pub(crate) use common::serial;
+#[cfg(feature = "diagnose")]
+pub(crate) use envelope::Envelope;
 pub(crate) use envelope::{node_name, respond};
 pub(crate) use params::{decode_sign, encode, fields};
 
