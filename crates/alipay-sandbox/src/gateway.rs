@@ -173,7 +173,7 @@ impl Sandbox {
             }
         };
         let processed = entry.processed;
-        locked(&self.ledger).note(entry);
+        self.note(entry);
         if processed {
             self.tell_of_trades(&exchange.api);
         }

@@ -77,6 +77,7 @@
 
 mod acknowledgement;
 mod answer_body;
+mod control;
 #[cfg(feature = "listen")]
 mod deliver;
 mod endpoints;
@@ -97,7 +98,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use alipay_trade::Trades;
 use alipay_wire::{
     Api, Clock, Field, SystemClock,
     server::{Catalog, Refusal, World},
@@ -106,6 +106,9 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub use acknowledgement::NotAcknowledged;
 pub use answer_body::AnswerBody;
+pub use control::{
+    About, AimedFault, Attempt, Call, Decision, Delivery, DeliveryState, NotSavedState, NothingToDecide, Verdict,
+};
 #[cfg(feature = "listen")]
 pub use deliver::NotDelivered;
 pub use endpoints::Endpoints;
@@ -118,6 +121,7 @@ pub use notifications::NotificationBuilder;
 pub use open_platform::GatewayCertificate;
 pub use service::Disconnected;
 
+use control::{Control, Noted};
 use fault::Faults;
 use keys::Keys;
 use ledger::Ledger;
@@ -138,6 +142,9 @@ pub struct Sandbox {
     content: Content,
     cashier: Cashier,
     nonces: Arc<Mutex<Nonces>>,
+    control: Arc<Control>,
+    /// Where the request that this clone answers is noted.
+    noted: Option<Noted>,
     /// Over REST.
     signs_failures: bool,
     /// In the certificate mode of the Open Platform.
@@ -162,7 +169,7 @@ impl Sandbox {
 
     /// A gateway without any API.
     pub fn empty() -> Self {
-        Self {
+        let sandbox = Self {
             keys: Arc::new(Keys::built_in()),
             routes: Arc::default(),
             world: Arc::default(),
@@ -172,17 +179,21 @@ impl Sandbox {
             content: Content::default(),
             cashier: Cashier::default(),
             nonces: Arc::default(),
+            control: Arc::default(),
+            noted: None,
             signs_failures: false,
             #[cfg(feature = "cert")]
             certificates: None,
-        }
+        };
+        sandbox.set_clocks();
+        sandbox
     }
 
     /// Stamps answers, and what happens to trades, with another clock.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
-        self.with_state(|trades: &mut Trades| trades.set_clock(Arc::clone(&self.clock)));
+        self.control.clock.set_base(Arc::clone(&self.clock));
         self
     }
 

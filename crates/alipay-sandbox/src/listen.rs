@@ -53,13 +53,16 @@ impl Sandbox {
         let socket = TcpListener::bind(address).await?;
         let address = socket.local_addr()?;
         let (acceptor, ca_pem) = if tls { self::tls(address)? } else { (None, None) };
-        let task = tokio::spawn(self.clone().delivering().accept(socket, acceptor));
+        let mut sandbox = self.clone();
+        sandbox.cashier = sandbox.cashier.delivering();
+        let task = tokio::spawn(sandbox.accept(socket, acceptor));
         Ok(Listener { address, ca_pem, task })
     }
 
     async fn accept(self, socket: TcpListener, acceptor: Option<TlsAcceptor>) {
         // Ends all connections when this task ends.
         let mut connections = JoinSet::new();
+        connections.spawn(self.clone().deliver_what_is_due());
         loop {
             let Ok((stream, _)) = socket.accept().await else {
                 // Out of file descriptors, perhaps: that passes, but not at once.

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt, sync::Arc};
 
 use alipay_wire::{
-    Api, ApiMeta, CodeInfo, Dialect, Field, Request,
+    Api, ApiMeta, CodeInfo, Dialect, Field, Request, Safety,
     open_platform::rest_v3::is_route_of,
     server::{Refusal, World},
 };
@@ -37,6 +37,8 @@ pub(crate) struct Route {
     pub(crate) meta: &'static ApiMeta,
     /// Whether this is a request of the API.
     pub(crate) is_request: fn(&[u8]) -> bool,
+    /// Whether this request of the API is more than a query.
+    pub(crate) changes: fn(&[u8]) -> bool,
     handler: Handler,
 }
 
@@ -60,8 +62,10 @@ impl Routes {
         let handler =
             Arc::new(move |body: &[u8], files: &Files, world: &mut World| handle(&answer, body, files, world));
         let is_request = |body: &[u8]| serde_json::from_slice::<R>(body).is_ok();
+        let changes =
+            |body: &[u8]| serde_json::from_slice::<R>(body).is_ok_and(|request| request.safety() != Safety::Query);
         let place = (<R as Request>::Dialect::NAME, place::<R>());
-        self.0.insert(place, Route { meta: R::META, is_request, handler });
+        self.0.insert(place, Route { meta: R::META, is_request, changes, handler });
     }
 
     pub(crate) fn find(&self, dialect: &'static str, place: &str) -> Option<Route> {

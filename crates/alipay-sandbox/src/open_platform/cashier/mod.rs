@@ -7,7 +7,7 @@ mod notify;
 mod return_url;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex},
 };
 
@@ -15,10 +15,15 @@ use alipay_sign::{Charset, Pairs};
 use alipay_trade::{Order, OutTradeNo, Trade, Trades};
 use alipay_wire::{CodeInfo, open_platform::sub_code::INVALID_METHOD, server::Refusal};
 use bytes::Bytes;
-use http::{Method, Request, Response, request::Parts};
+use http::{Method, Response, request::Parts};
 
 use super::{admission::Rejection, begin, claims::Claims};
-use crate::{Sandbox, endpoints::GATEWAY_PATH, locked};
+use crate::{
+    Sandbox,
+    control::{About, Decision, What},
+    endpoints::GATEWAY_PATH,
+    locked,
+};
 
 /// Where the buttons of its pages lead.
 const PATH: &str = "/cashier";
@@ -38,16 +43,38 @@ pub(crate) struct Cashier {
     delivers: bool,
 }
 
+impl Cashier {
+    /// Forgets everything.
+    pub(crate) fn reset(&self) {
+        *locked(&self.desk) = Desk::default();
+    }
+
+    /// The same, for requests over a socket: their notifications are delivered.
+    #[cfg(feature = "listen")]
+    pub(crate) fn delivering(mut self) -> Self {
+        self.delivers = true;
+        self
+    }
+}
+
 #[derive(Default)]
 struct Desk {
     /// The parameters of every page and order string, as they were signed.
-    received: Vec<Pairs>,
+    received: VecDeque<Pairs>,
     /// In which charset an order was placed: it is answered in that one.
     charsets: HashMap<OutTradeNo, Charset>,
     /// The last notification about each trade, by its `notify_id`.
     told: HashMap<OutTradeNo, String>,
-    /// Notifications that nobody has delivered.
-    waiting: Vec<Request<Bytes>>,
+}
+
+impl Desk {
+    /// The latest 10,000.
+    fn keep(&mut self, signed: Pairs) {
+        if self.received.len() == 10_000 {
+            self.received.pop_front();
+        }
+        self.received.push_back(signed);
+    }
 }
 
 /// What the payer's browser is shown. `None` when it is no browser that asks, but a program.
@@ -82,7 +109,7 @@ fn open(sandbox: &Sandbox, claims: &Claims<'_>) -> Result<Trade, CodeInfo> {
             entry.body = exchange.body.clone();
             let charset = gateway.charset;
             let trade = place(sandbox, &exchange.api, &exchange.body, &signed, charset);
-            locked(&sandbox.cashier.desk).received.push(signed);
+            locked(&sandbox.cashier.desk).keep(signed);
             trade.map_err(|refusal| *refusal.code())
         }
     };
@@ -90,17 +117,21 @@ fn open(sandbox: &Sandbox, claims: &Claims<'_>) -> Result<Trade, CodeInfo> {
         entry.key = Some(trade.order().out_trade_no().as_str().to_owned());
         entry.processed = true;
     }
-    locked(&sandbox.ledger).note(entry);
+    sandbox.note(entry);
     trade
 }
 
 /// Opens the trade of a verified page or order string.
 fn place(sandbox: &Sandbox, method: &str, content: &[u8], signed: &Pairs, charset: Charset) -> Result<Trade, Refusal> {
-    let order = Order::read(method, &String::from_utf8_lossy(content)).ok_or(INVALID_METHOD.info())?;
-    let text = |name| signed.get(name).and_then(|value| charset.decode(value).ok());
-    let order = text("notify_url").into_iter().fold(order?, Order::with_notify_url);
-    let order = text("return_url").into_iter().fold(order, Order::with_return_url);
+    let content = String::from_utf8_lossy(content);
+    let order = Order::read(method, &content).ok_or(INVALID_METHOD.info())?;
+    let text = |name| signed.get(name).and_then(|value| charset.decode(value).ok()).map(|text| text.into_owned());
+    let (notify_url, return_url) = (text("notify_url"), text("return_url"));
+    let order = notify_url.clone().into_iter().fold(order?, Order::with_notify_url);
+    let order = return_url.clone().into_iter().fold(order, Order::with_return_url);
     let trade = sandbox.with_state(|trades: &mut Trades| trades.open(order).cloned())?;
+    let (method, content) = (method.to_owned(), content.into_owned());
+    sandbox.happened(What::Opened { method, content, notify_url, return_url });
     locked(&sandbox.cashier.desk).charsets.insert(trade.order().out_trade_no().clone(), charset);
     Ok(trade)
 }
@@ -127,6 +158,8 @@ fn press(sandbox: &Sandbox, form: &Claims<'_>) -> Response<Bytes> {
 /// Pays a trade, and tells the merchant.
 fn pay(sandbox: &Sandbox, number: &OutTradeNo) -> Result<Trade, Refusal> {
     let trade = sandbox.with_state(|trades: &mut Trades| trades.pay(number).cloned())?;
+    let id = number.as_str().to_owned();
+    sandbox.happened(What::Decided { about: About::Trade, id, decision: Decision::Pay, channel: None });
     sandbox.tell_of_trades(trade.order().method());
     Ok(trade)
 }
@@ -141,6 +174,6 @@ impl Sandbox {
     /// which they came, oldest first. What the payer's browser or phone brought is exactly this; what was signed of it is
     /// its [`canonical`](Pairs::canonical) [`message`](Pairs::message).
     pub fn pages(&self) -> Vec<Pairs> {
-        locked(&self.cashier.desk).received.clone()
+        locked(&self.cashier.desk).received.iter().cloned().collect()
     }
 }

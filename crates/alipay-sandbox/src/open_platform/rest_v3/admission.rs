@@ -117,7 +117,7 @@ pub(super) fn bare(code: &'static str) -> &'static str {
 
 impl Sandbox {
     /// The API that a request is for.
-    pub(super) fn api_at(&self, head: &Parts) -> Option<Route> {
+    pub(crate) fn api_at(&self, head: &Parts) -> Option<Route> {
         locked(&self.routes).find_path(DIALECT, &head.method, head.uri.path())
     }
 }
