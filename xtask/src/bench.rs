@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use xshell::{Shell, cmd};
 
-use crate::{Result, flags::Bench, layers::count, workspace};
+use crate::{Result, flags::Bench, metadata, published};
 
 /// What runs when nothing is named, in this order.
 const ALL: [&str; 5] = ["micro", "e2e", "placement", "memory", "cold"];
@@ -62,25 +62,14 @@ fn features(backend: &str) -> Vec<&str> {
 
 /// Builds each published crate from nothing, as its user does: released, with its default features.
 fn compile(sh: &Shell) -> Result {
-    println!("| crate | third-party crates | clean release build, s |\n|---|---:|---:|");
-    for package in workspace::packages(sh)?.iter().filter(|package| package.published) {
-        let (name, crates) = (&package.name, count(sh, &package.name)?);
+    println!("| crate | clean release build, s |\n|---|---:|");
+    for package in published(&metadata()?) {
+        let name = package.name.as_str();
         let target = sh.create_temp_dir()?;
         let _target = sh.push_env("CARGO_TARGET_DIR", target.path());
         let started = Instant::now();
         cmd!(sh, "cargo build --release --quiet -p {name}").quiet().run()?;
-        println!("| `{name}` | {crates} | {:.0} |", started.elapsed().as_secs_f64());
+        println!("| `{name}` | {:.0} |", started.elapsed().as_secs_f64());
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_backend_that_is_there_needs_no_feature() {
-        assert!(features("ring").is_empty());
-        assert_eq!(features("aws-lc-rs"), ["--features", "aws-lc-rs"]);
-    }
 }

@@ -1,33 +1,23 @@
-//! The checks of this workspace, run as `cargo xtask <command>`.
+//! What takes too long for every change, run as `cargo xtask <command>`. The quick checks of the workspace are the tests of
+//! this crate.
 
 mod bench;
-mod browser;
-mod ci;
-mod coverage;
-mod deny;
-mod docs;
-mod examples;
-mod files;
 mod flags;
-mod fuzz;
-mod help;
-mod layers;
-mod new_api;
 mod release;
-mod tokens;
-mod vectors;
-mod workspace;
+mod soak;
+mod tools;
 
 use std::{error, path::Path, process::ExitCode, result};
 
-use xshell::Shell;
+use cargo_metadata::{Metadata, MetadataCommand, Package};
+use xshell::{Shell, cmd};
 
 use crate::flags::{Xtask, XtaskCmd};
 
 type Result<T = ()> = result::Result<T, Box<dyn error::Error>>;
 
 fn main() -> ExitCode {
-    match run(Xtask::of_process()) {
+    match run(Xtask::from_env_or_exit()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -41,16 +31,9 @@ fn run(command: Xtask) -> Result {
     sh.change_dir(root());
     match command.subcommand {
         XtaskCmd::Bench(flags) => bench::run(&sh, &flags),
-        XtaskCmd::Ci(ci) => ci::run(&sh, ci.only.as_deref()),
-        XtaskCmd::Coverage(coverage) if coverage.check => coverage::check(&sh),
-        XtaskCmd::Coverage(_) => coverage::write(&sh),
-        XtaskCmd::Fuzz(flags) => fuzz::run(&sh, &flags),
-        XtaskCmd::Layers(_) => layers::run(&sh),
-        XtaskCmd::NewApi(flags) => new_api::run(&sh, &flags),
-        XtaskCmd::NewCrate(flags) => new_api::run_crate(&sh, &flags),
         XtaskCmd::Release(flags) => release::run(&sh, &flags),
-        XtaskCmd::Vectors(vectors) => vectors::run(&sh, vectors.check),
-        XtaskCmd::Help(_) => help::print(),
+        XtaskCmd::Soak(flags) => soak::run(&sh, &flags),
+        XtaskCmd::Vectors(_) => vectors(&sh),
     }
 }
 
@@ -58,6 +41,23 @@ fn run(command: Xtask) -> Result {
 fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)
+}
+
+fn metadata() -> Result<Metadata> {
+    Ok(MetadataCommand::new().current_dir(root()).no_deps().exec()?)
+}
+
+/// The members that are published.
+fn published(metadata: &Metadata) -> impl Iterator<Item = &Package> {
+    metadata.packages.iter().filter(|package| package.publish.is_none())
+}
+
+/// Makes the golden vectors from their inputs with openssl, then checks them.
+fn vectors(sh: &Shell) -> Result {
+    for script in ["make.sh", "notify/make.sh", "open-platform-v3/make.sh", "uploads/make.sh"] {
+        cmd!(sh, "sh vectors/{script}").run()?;
+    }
+    Ok(cmd!(sh, "cargo test --package xtask vectors").run()?)
 }
 
 /// An error with one line per finding, or nothing when there is none.

@@ -2,6 +2,7 @@
 #![cfg(all(feature = "hyper", target_os = "linux"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+#[path = "it/support/mod.rs"]
 mod support;
 
 use std::{fs, time::Duration};

@@ -2,6 +2,7 @@
 
 // Helpers stand outside of `#[test]` functions, where the lints for tests do not see them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::disallowed_methods, reason = "a test may read the time")]
 
 mod bad_fields;
 mod bad_files;

@@ -1,5 +1,6 @@
 //! What gateways send, what is made of it, and what they are answered.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![allow(clippy::disallowed_methods, reason = "a test may read the time")]
 
 #[cfg(feature = "axum")]
 mod axum_extractor;
@@ -7,7 +8,6 @@ mod certificates;
 mod client_result;
 mod crashes;
 mod discretion;
-mod documented;
 mod forms;
 mod inbox;
 mod interleavings;

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use crate::{
-    GUIDE, Report,
+    GUIDE, Running,
     cases::{ALWAYS_REPEATED, At},
     guide::Row,
     payout::{As, DwsPayout, Payout},
@@ -52,7 +52,7 @@ const OBSTACLES: [Obstacle; 10] = [
 
 const NOWHERE: &str = "https://gateway.invalid";
 
-pub(crate) async fn run(report: &mut Report) {
+pub(crate) fn cases() -> Vec<Running> {
     let mut versions = vec![("h1", Version::HTTP_11)];
     if cfg!(feature = "http2") {
         versions.push(("h2", Version::HTTP_2));
@@ -69,7 +69,7 @@ pub(crate) async fn run(report: &mut Report) {
             })
         })
     });
-    report.together(cases.collect::<Vec<_>>().into_iter()).await;
+    cases.map(|case| Box::pin(case) as Running).collect()
 }
 
 /// A client with the obstacle before it.

@@ -11,6 +11,8 @@ mod config;
 mod config_modes;
 #[cfg(all(feature = "config", feature = "products", feature = "sandbox"))]
 mod config_protocol;
+#[cfg(feature = "products")]
+mod coverage;
 #[cfg(all(feature = "hyper", feature = "products"))]
 mod custom_transport;
 #[cfg(feature = "products")]

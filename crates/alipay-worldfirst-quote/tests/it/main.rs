@@ -1,0 +1,7 @@
+//! The tests of this crate, in one program.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod inquiry_quote;
+mod serve;
+#[path = "../../../alipay-fund-account/tests/it/support/mod.rs"]
+mod support;
