@@ -64,6 +64,12 @@ impl Keys {
         &self.first.client
     }
 
+    /// The client's key after a change.
+    #[cfg(feature = "listen")]
+    pub(crate) fn next_client(&self) -> &PrivateKey {
+        &self.next.client
+    }
+
     /// With which key the signed-header gateways sign now.
     pub(crate) fn signed_header_gateway(&self) -> &PrivateKey {
         &self.now().gateway

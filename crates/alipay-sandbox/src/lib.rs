@@ -145,6 +145,9 @@ pub struct Sandbox {
     control: Arc<Control>,
     /// Where the request that this clone answers is noted.
     noted: Option<Noted>,
+    /// The key of the certificate authority that listeners have.
+    #[cfg(feature = "listen")]
+    authority_key: Option<Arc<str>>,
     /// Over REST.
     signs_failures: bool,
     /// In the certificate mode of the Open Platform.
@@ -164,6 +167,7 @@ impl Sandbox {
     pub fn new() -> Self {
         let sandbox = Self::empty();
         sandbox.register(|routes| catalog(routes));
+        sandbox.answer_precreate();
         sandbox
     }
 
@@ -181,6 +185,8 @@ impl Sandbox {
             nonces: Arc::default(),
             control: Arc::default(),
             noted: None,
+            #[cfg(feature = "listen")]
+            authority_key: None,
             signs_failures: false,
             #[cfg(feature = "cert")]
             certificates: None,

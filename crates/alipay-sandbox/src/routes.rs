@@ -68,6 +68,41 @@ impl Routes {
         self.0.insert(place, Route { meta: R::META, is_request, changes, handler });
     }
 
+    /// Answers an API by what is made of its JSON. Where it is not known otherwise, it is known by its name alone.
+    pub(crate) fn insert_raw(
+        &mut self,
+        dialect: &'static str,
+        place: &str,
+        answer: impl Fn(&[u8], &mut World) -> Handled + Send + Sync + 'static,
+    ) {
+        let handler: Handler = Arc::new(move |body: &[u8], _: &Files, world: &mut World| answer(body, world));
+        let place = (dialect, place.to_owned());
+        let meta = match self.0.get(&place) {
+            Some(known) => known.meta,
+            None => Box::leak(Box::new(ApiMeta::untyped(place.1.clone(), None))),
+        };
+        self.0.insert(place, Route { meta, is_request: |_| true, changes: |_| true, handler });
+    }
+
+    /// Undoes [`insert_raw`](Self::insert_raw).
+    pub(crate) fn put_back(&mut self, dialect: &'static str, place: &str, route: Option<Route>) {
+        let place = (dialect, place.to_owned());
+        match route {
+            Some(route) => self.0.insert(place, route),
+            None => self.0.remove(&place),
+        };
+    }
+
+    /// The facts about all APIs.
+    pub(crate) fn metas(&self) -> impl Iterator<Item = &'static ApiMeta> {
+        self.0.values().map(|route| route.meta)
+    }
+
+    /// The names of all APIs.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|((dialect, _), route)| (*dialect, &*route.meta.name))
+    }
+
     pub(crate) fn find(&self, dialect: &'static str, place: &str) -> Option<Route> {
         self.0.get(&(dialect, place.to_owned())).cloned()
     }

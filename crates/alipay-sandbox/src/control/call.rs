@@ -41,6 +41,8 @@ pub struct Call {
     pub has_files: bool,
     /// What the ledger notes of it. `None` when no gateway saw it: a button of the cashier, or a fault before that.
     pub entry: Option<Entry>,
+    /// Whether it was processed and is more than a query: a lost answer leaves its caller in doubt about money.
+    pub changes: bool,
     /// The fault that struck.
     pub fault: Option<Fault>,
     /// The answer, with the first 64 KiB of its body. `None` when the connection ended.
@@ -64,6 +66,7 @@ impl Call {
             body_length: received.body.len(),
             has_files: !received.files.is_empty(),
             entry: None,
+            changes: false,
             fault,
             answer: None,
             answer_length: 0,

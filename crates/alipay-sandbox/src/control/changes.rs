@@ -8,7 +8,8 @@ use alipay_wire::{Stamp, Timestamp};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::{Entry, Sandbox, locked, open_platform, open_platform::multipart::Files};
+use super::canned::dialect_of;
+use crate::{Entry, Sandbox, locked, open_platform::multipart::Files};
 
 /// One thing that changed the world.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -122,23 +123,19 @@ impl Sandbox {
         locked(&self.control.changes).0.push(Change { at, what });
     }
 
-    /// Keeps a processed call that is no query.
-    pub(super) fn remember(&self, entry: &Entry) {
+    /// Keeps a processed call that is no query, and tells whether it is one.
+    pub(super) fn remember(&self, entry: &Entry) -> bool {
         // Pages and order strings keep themselves.
-        let Some(route) = self.route_of(&entry.api) else { return };
-        if (route.changes)(&entry.body) {
+        let changes = self.route_of(&entry.api).is_some_and(|route| (route.changes)(&entry.body));
+        if changes {
             let body = String::from_utf8_lossy(&entry.body).into_owned();
             self.happened(What::Called { api: entry.api.clone(), body });
         }
+        changes
     }
 
     fn route_of(&self, api: &str) -> Option<crate::routes::Route> {
-        let dialect = match api {
-            _ if api.starts_with("/ams/") => <alipay_wire::Dws as alipay_wire::Dialect>::NAME,
-            _ if api.starts_with("/aps/") => <alipay_wire::WorldFirst as alipay_wire::Dialect>::NAME,
-            _ => open_platform::DIALECT,
-        };
-        locked(&self.routes).find(dialect, api)
+        locked(&self.routes).find(dialect_of(api), api)
     }
 
     fn happen(&self, what: &What) {

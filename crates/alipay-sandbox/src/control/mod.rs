@@ -3,14 +3,26 @@
 //! The page and the JSON API of a listener are thin over these methods of [`Sandbox`].
 
 mod aimed;
+#[cfg(feature = "listen")]
+mod api;
 mod call;
+mod canned;
 mod changes;
 mod clock;
 mod deliveries;
+#[cfg(feature = "listen")]
+mod events;
+#[cfg(feature = "listen")]
+mod explain;
 mod fault_name;
+#[cfg(feature = "listen")]
+mod front;
+mod guard;
 mod ledger_of_calls;
 mod money;
 mod verdict;
+#[cfg(feature = "listen")]
+mod view;
 
 use std::sync::{Arc, Mutex};
 
@@ -26,6 +38,9 @@ pub use call::Call;
 pub(crate) use changes::What;
 pub use changes::{About, Decision, NotSavedState};
 pub use deliveries::{Attempt, Delivery, DeliveryState};
+#[cfg(feature = "listen")]
+pub(crate) use front::{Front, PATIENCE};
+pub(crate) use guard::is_cross_origin;
 pub use money::NothingToDecide;
 pub use verdict::Verdict;
 
@@ -36,6 +51,7 @@ use crate::{
     open_platform::{multipart::Received, rest_v3::Nonces},
 };
 use aimed::Aimed;
+use canned::Canned;
 use changes::Changes;
 use clock::MovableClock;
 use deliveries::Deliveries;
@@ -47,7 +63,10 @@ pub(crate) struct Control {
     aimed: Mutex<Aimed>,
     pub(crate) deliveries: Mutex<Deliveries>,
     changes: Mutex<Changes>,
+    canned: Mutex<Canned>,
     pub(crate) clock: Arc<MovableClock>,
+    /// Where it listens.
+    origin: Mutex<Option<String>>,
     /// Hosts beside those of this machine that may be notified, and that the sandbox may be called.
     hosts: Mutex<Vec<String>>,
     /// Counts what happens, so that who looks on knows when to look again.
@@ -63,7 +82,9 @@ impl Default for Control {
             aimed: Mutex::default(),
             deliveries: Mutex::default(),
             changes: Mutex::default(),
+            canned: Mutex::default(),
             clock: Arc::default(),
+            origin: Mutex::default(),
             hosts: Mutex::default(),
             news: watch::Sender::new(0),
             due: Notify::new(),
@@ -74,6 +95,16 @@ impl Default for Control {
 impl Control {
     pub(crate) fn changed(&self) {
         self.news.send_modify(|news| *news += 1);
+    }
+
+    /// Where it listens; inside this process nowhere.
+    pub(crate) fn origin(&self) -> String {
+        locked(&self.origin).clone().unwrap_or_else(|| "https://gateway.sandbox.invalid".to_owned())
+    }
+
+    #[cfg(feature = "listen")]
+    pub(crate) fn listens_at(&self, origin: String) {
+        *locked(&self.origin) = Some(origin);
     }
 }
 
@@ -108,6 +139,7 @@ impl Sandbox {
         *locked(&self.faults) = Default::default();
         *locked(&self.nonces) = Nonces::default();
         self.cashier.reset();
+        self.uncan();
         locked(&self.control.calls).clear();
         *locked(&self.control.aimed) = Aimed::default();
         locked(&self.control.deliveries).clear();
@@ -156,7 +188,7 @@ impl Sandbox {
         };
         let entry = self.noted.as_ref().and_then(|noted| locked(noted).take());
         if let Some(entry) = entry.as_ref().filter(|entry| entry.processed) {
-            self.remember(entry);
+            call.changes = self.remember(entry);
             self.learn_notify_url(&head, &body, entry);
         }
         call.ended(entry, answer.as_ref().ok(), started.elapsed());

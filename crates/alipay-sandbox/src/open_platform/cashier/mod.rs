@@ -4,6 +4,7 @@ mod address;
 mod client_result;
 mod document;
 mod notify;
+mod precreate;
 mod return_url;
 
 use std::{
@@ -16,6 +17,8 @@ use alipay_trade::{Order, OutTradeNo, Trade, Trades};
 use alipay_wire::{CodeInfo, open_platform::sub_code::INVALID_METHOD, server::Refusal};
 use bytes::Bytes;
 use http::{Method, Response, request::Parts};
+
+use document::Words;
 
 use super::{admission::Rejection, begin, claims::Claims};
 use crate::{
@@ -79,16 +82,18 @@ impl Desk {
 
 /// What the payer's browser is shown. `None` when it is no browser that asks, but a program.
 pub(crate) fn answer(sandbox: &Sandbox, head: &Parts, body: &Bytes) -> Option<Response<Bytes>> {
+    let words = document::words(&head.headers);
     match head.uri.path() {
         GATEWAY_PATH => {
             let claims = Claims::new(head.uri.query().unwrap_or_default(), body);
             let method = claims.get("method")?;
             PAGES.contains(&method.as_str()).then(|| match open(sandbox, &claims) {
-                Ok(trade) => document::cashier(&trade),
-                Err(code) => document::failure(&code),
+                Ok(trade) => document::cashier(words, &trade),
+                Err(code) => document::failure(words, &code),
             })
         }
-        PATH if head.method == Method::POST => Some(press(sandbox, &Claims::new("", body))),
+        PATH if head.method == Method::GET => precreate::scanned(sandbox, words, head),
+        PATH if head.method == Method::POST => Some(press(sandbox, words, &Claims::new("", body))),
         _ => None,
     }
 }
@@ -137,21 +142,21 @@ fn place(sandbox: &Sandbox, method: &str, content: &[u8], signed: &Pairs, charse
 }
 
 /// A payer pressed a button.
-fn press(sandbox: &Sandbox, form: &Claims<'_>) -> Response<Bytes> {
+fn press(sandbox: &Sandbox, words: &Words, form: &Claims<'_>) -> Response<Bytes> {
     let number = OutTradeNo::from(form.get("out_trade_no").unwrap_or_default());
     if form.get("press").as_deref() != Some("pay") {
         let trade = sandbox.with_state(|trades: &mut Trades| trades.get(&number).cloned());
         return match trade.as_ref().and_then(|trade| trade.order().quit_url()).and_then(address::of) {
-            Some(url) => document::redirect(&url),
-            None => document::cancelled(),
+            Some(url) => document::redirect(words, &url),
+            None => document::cancelled(words),
         };
     }
     match pay(sandbox, &number) {
         Ok(trade) => match return_url::signed(sandbox, &trade) {
-            Some(url) => document::redirect(&url),
-            None => document::paid(&trade),
+            Some(url) => document::redirect(words, &url),
+            None => document::paid(words, &trade),
         },
-        Err(refusal) => document::failure(refusal.code()),
+        Err(refusal) => document::failure(words, refusal.code()),
     }
 }
 
