@@ -46,10 +46,11 @@ impl Exit {
             Error::Invalid(_) | Error::Encode(_) | Error::Sign(_) => Self::Usage,
             Error::Verify(_) => Self::NotAuthentic,
             Error::Decode(_) => Self::Unreadable,
+            Error::Gateway(claim) if claim.is_throttled() => Self::Inconclusive,
             Error::Gateway(_) => Self::Refused,
             Error::Api(refusal) => match refusal.outcome() {
-                Outcome::Refused | Outcome::KeyTaken | Outcome::NotProcessed => Self::Refused,
                 Outcome::Success | Outcome::Unknown => Self::Inconclusive,
+                _ => Self::Refused,
             },
             Error::Transport(broken) => {
                 // One attempt that may have been received is enough.

@@ -71,6 +71,13 @@ fn sandbox(args: &SandboxArgs) -> Result<Sandbox, Failure> {
     let sandbox = Sandbox::new();
     let sandbox = if args.certificates { sandbox.with_certificates() } else { sandbox };
     let sandbox = if args.content_key { sandbox.with_content_key() } else { sandbox };
+    let sandbox = match &args.answers {
+        Some(folder) => {
+            let answers = sandbox.with_answers(folder);
+            answers.map_err(|error| Failure::usage("--answers: there is a bad answer").because(error))?
+        }
+        None => sandbox,
+    };
     let authority_key = args.keys_dir.as_ref().and_then(|folder| fs::read_to_string(folder.join(CA_KEY)).ok());
     let sandbox = authority_key.into_iter().fold(sandbox, |sandbox, key| sandbox.with_authority_key(&key));
     args.allow_host.iter().for_each(|host| sandbox.allow_host(host));

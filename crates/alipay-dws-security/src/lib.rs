@@ -120,8 +120,8 @@ alipay_wire::codes! {
     }
     own {
         VERIFY_UNMATCHED F "What the customer typed is wrong. Let them try again while attempts are left.";
-        VERIFY_TIMES_EXCEED_LIMIT F "The attempts are used up, perhaps by attempts of yours whose answers were lost. Ask for what it is for; where that was not done, let the customer begin again later." key_taken;
-        EXPIRED_CODE F "The challenge has expired, or is used up, perhaps by an earlier attempt of yours. Ask for what it is for; where that was not done, trigger it again." key_taken;
+        VERIFY_TIMES_EXCEED_LIMIT F "The attempts are used up. Let the customer begin again later.";
+        EXPIRED_CODE F "The challenge has expired. Trigger it again.";
     }
 }
 

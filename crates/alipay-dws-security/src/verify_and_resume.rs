@@ -6,7 +6,7 @@ use alipay_wire::{
     signed_header::ResultInfo,
 };
 
-use crate::{ChallengeData, code};
+use crate::ChallengeData;
 
 alipay_wire::request! {
     /// Verifies what the customer typed, and resumes the operation that was interrupted for it: a top-up, or a new phone
@@ -51,6 +51,35 @@ alipay_wire::response! {
             /// For rendering a challenge. The page does not show it; that it speaks of a next challenge is an inference.
             "challengeInfo" challenge_info: ChallengeInfo,
         }
+    }
+}
+
+alipay_wire::codes! {
+    /// Codes of `verifyAndResume`: those of the three APIs. A challenge that is used up may have been so by an earlier attempt
+    /// of yours, which then resumed the operation.
+    pub mod code;
+    shared crate::code {
+        SUCCESS,
+        PROCESS_FAIL,
+        PARAM_ILLEGAL,
+        UNKNOWN_EXCEPTION,
+        RISK_REJECT,
+        USER_NOT_EXIST,
+        KEY_NOT_FOUND,
+        INVALID_API,
+        INVALID_CLIENT,
+        INVALID_SIGNATURE,
+        REQUEST_TRAFFIC_EXCEED_LIMIT,
+        ACCESS_DENIED,
+        SEND_TIMES_EXCEED_LIMIT,
+        METHOD_NOT_SUPPORTED,
+        PAY_PASSWORD_IN_MOBILE_NO,
+        NO_PAY_PASSWORD,
+        VERIFY_UNMATCHED,
+    }
+    own {
+        VERIFY_TIMES_EXCEED_LIMIT F "The attempts are used up, perhaps by attempts of yours whose answers were lost. Query the operation; where it was not resumed, let the customer begin again later." key_taken;
+        EXPIRED_CODE F "The challenge has expired or is used up, perhaps by an earlier attempt of yours. Query the operation; where it was not resumed, trigger the challenge again." key_taken;
     }
 }
 

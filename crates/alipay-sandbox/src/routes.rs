@@ -1,6 +1,6 @@
 //! Which APIs the gateway answers.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, fmt, sync::Arc};
 
 use alipay_wire::{
     Api, ApiMeta, CodeInfo, Dialect, Field, Request, Safety,
@@ -9,6 +9,7 @@ use alipay_wire::{
 };
 use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use crate::open_platform::multipart::Files;
 
@@ -27,6 +28,8 @@ pub(crate) enum Failure {
     Rule,
     /// The API refused.
     Refused(CodeInfo),
+    /// An API without types answered with this failure.
+    Told(Value),
 }
 
 type Handler = Arc<dyn Fn(&[u8], &Files, &mut World) -> Handled + Send + Sync>;
@@ -34,7 +37,7 @@ type Handler = Arc<dyn Fn(&[u8], &Files, &mut World) -> Handled + Send + Sync>;
 /// One API: what it is, and its handler.
 #[derive(Clone)]
 pub(crate) struct Route {
-    pub(crate) meta: &'static ApiMeta,
+    pub(crate) meta: Cow<'static, ApiMeta>,
     /// Whether this is a request of the API.
     pub(crate) is_request: fn(&[u8]) -> bool,
     /// Whether this request of the API is more than a query.
@@ -43,6 +46,29 @@ pub(crate) struct Route {
 }
 
 impl Route {
+    /// An API without types: its request is any JSON object, with any files.
+    pub(crate) fn untyped(
+        meta: ApiMeta,
+        answer: impl Fn(&Value, &mut World) -> Result<Value, Failure> + Send + Sync + 'static,
+    ) -> Self {
+        let read = |body: &[u8]| serde_json::from_slice::<Value>(body).ok().filter(Value::is_object);
+        let handler = move |body: &[u8], files: &Files, world: &mut World| {
+            let request = read(body).ok_or(Failure::Malformed);
+            let result = request.and_then(|request| files.lent_to(world, |world| answer(&request, world)));
+            Handled { key: None, result: result.map(|answer| answer.to_string().into()) }
+        };
+        Self { meta: Cow::Owned(meta), is_request: |_| true, changes: |_| false, handler: Arc::new(handler) }
+    }
+
+    /// An API that changes something, whose JSON its handler reads.
+    pub(crate) fn raw(
+        meta: ApiMeta,
+        answer: impl Fn(&[u8], &mut World) -> Handled + Send + Sync + 'static,
+    ) -> Self {
+        let handler = move |body: &[u8], _: &Files, world: &mut World| answer(body, world);
+        Self { meta: Cow::Owned(meta), is_request: |_| true, changes: |_| true, handler: Arc::new(handler) }
+    }
+
     pub(crate) fn handle(&self, body: &[u8], files: &Files, world: &mut World) -> Handled {
         (self.handler)(body, files, world)
     }
@@ -65,26 +91,14 @@ impl Routes {
         let changes =
             |body: &[u8]| serde_json::from_slice::<R>(body).is_ok_and(|request| request.safety() != Safety::Query);
         let place = (<R as Request>::Dialect::NAME, place::<R>());
-        self.0.insert(place, Route { meta: R::META, is_request, changes, handler });
+        self.0.insert(place, Route { meta: Cow::Borrowed(R::META), is_request, changes, handler });
     }
 
-    /// Answers an API by what is made of its JSON. Where it is not known otherwise, it is known by its name alone.
-    pub(crate) fn insert_raw(
-        &mut self,
-        dialect: &'static str,
-        place: &str,
-        answer: impl Fn(&[u8], &mut World) -> Handled + Send + Sync + 'static,
-    ) {
-        let handler: Handler = Arc::new(move |body: &[u8], _: &Files, world: &mut World| answer(body, world));
-        let place = (dialect, place.to_owned());
-        let meta = match self.0.get(&place) {
-            Some(known) => known.meta,
-            None => Box::leak(Box::new(ApiMeta::untyped(place.1.clone(), None))),
-        };
-        self.0.insert(place, Route { meta, is_request: |_| true, changes: |_| true, handler });
+    pub(crate) fn insert_route(&mut self, dialect: &'static str, place: String, route: Route) {
+        self.0.insert((dialect, place), route);
     }
 
-    /// Undoes [`insert_raw`](Self::insert_raw).
+    /// Puts back what an inserted route has replaced, which may be nothing.
     pub(crate) fn put_back(&mut self, dialect: &'static str, place: &str, route: Option<Route>) {
         let place = (dialect, place.to_owned());
         match route {
@@ -94,13 +108,8 @@ impl Routes {
     }
 
     /// The facts about all APIs.
-    pub(crate) fn metas(&self) -> impl Iterator<Item = &'static ApiMeta> {
-        self.0.values().map(|route| route.meta)
-    }
-
-    /// The names of all APIs.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|((dialect, _), route)| (*dialect, &*route.meta.name))
+    pub(crate) fn metas(&self) -> impl Iterator<Item = (&'static str, &ApiMeta)> {
+        self.0.iter().map(|((dialect, _), route)| (*dialect, &*route.meta))
     }
 
     pub(crate) fn find(&self, dialect: &'static str, place: &str) -> Option<Route> {

@@ -1,8 +1,9 @@
 //! `alipay.trade.refund`: gives a payment back, all or a part.
 //!
 //! The gateway recognises a repetition by `out_request_no`, within the trade: the same number refunds once, and must come
-//! with the same amount. So a refund with one may be repeated, one without may not. Two refunds of one trade should be three
-//! seconds apart.
+//! with the same amount. So a refund with one may be repeated, one without may not. By its page, requests about refunds of one trade
+//! should be three seconds apart, repetitions included. A client repeats a lost answer sooner than that: where it matters, send refunds
+//! with `attempts(1)`, and repeat them yourself.
 //!
 //! | the answer | the money |
 //! |---|---|

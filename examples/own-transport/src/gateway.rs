@@ -68,8 +68,10 @@ impl Gateway {
         match conclusion.outcome {
             Outcome::Success => {}
             Outcome::Refused => return Err(failed(Effect::refused(&document))("the gateway refused").code(code)),
-            // By an earlier attempt, it may be: `open` is "refused" of no query, and "unknown" of anything else.
-            Outcome::KeyTaken => return Err(failed(open)("the key is taken").code(code)),
+            // The key is taken, perhaps by an earlier attempt of ours; or no page says what it means.
+            Outcome::KeyTaken | Outcome::Unexplained => {
+                return Err(failed(open)("failed; it may be done all the same").code(code));
+            }
             Outcome::NotProcessed => return Err(failed(Effect::None)("turned away unprocessed").code(code)),
             Outcome::Unknown => return Err(failed(open)("the gateway does not know the outcome").code(code)),
         }

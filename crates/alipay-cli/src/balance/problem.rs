@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use alipay::{
     Error, Outcome, Phase,
     dws::accounts::balance_inquiry::{Reason, Refused},
+    wire::signed_header::code::REQUEST_TRAFFIC_EXCEED_LIMIT,
 };
 
 use crate::{exit::Exit, failure::Failure};
@@ -172,6 +173,9 @@ fn hold(error: &Error) -> Hold {
     match error {
         Error::Api(failure) => match failure.outcome() {
             Outcome::NotProcessed => Hold::Throttled,
+            Outcome::Unknown if failure.code().is_some_and(|code| *code == REQUEST_TRAFFIC_EXCEED_LIMIT) => {
+                Hold::Throttled
+            }
             Outcome::Unknown => Hold::Unknown,
             _ => Hold::No,
         },

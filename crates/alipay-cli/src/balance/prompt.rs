@@ -5,8 +5,10 @@ use std::{
     io::{self, IsTerminal},
 };
 
+use zeroize::Zeroizing;
+
 /// What someone typed. Overwritten when it is dropped; `Debug` shows nothing.
-pub(super) struct Secret(String);
+pub(super) struct Secret(Zeroizing<String>);
 
 /// What became of a prompt.
 pub(super) enum Typed {
@@ -27,16 +29,7 @@ impl Secret {
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl Drop for Secret {
-    fn drop(&mut self) {
-        let mut bytes = std::mem::take(&mut self.0).into_bytes();
-        bytes.fill(0);
-        // Seen from here, somebody reads the zeros: they are written.
-        std::hint::black_box(&bytes);
+        Self(text.into())
     }
 }
 
@@ -54,12 +47,8 @@ pub(super) fn has_terminal() -> bool {
 /// Asks on the terminal, wherever the output goes.
 pub(super) fn without_echo(prompt: &str) -> io::Result<Typed> {
     match rpassword::prompt_password(prompt) {
-        Ok(mut typed) => {
-            // Pasted with a space behind it, perhaps.
-            let text = typed.trim().to_owned();
-            drop(Secret(std::mem::take(&mut typed)));
-            Ok(Typed::Text(Secret(text)))
-        }
+        // Pasted with a space behind it, perhaps.
+        Ok(typed) => Ok(Typed::Text(Zeroizing::new(typed).trim().to_owned().into())),
         Err(error) if matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::Interrupted) => {
             Ok(Typed::Nothing)
         }

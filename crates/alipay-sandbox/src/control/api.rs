@@ -181,7 +181,7 @@ fn events(sandbox: &Sandbox) -> Response<Events> {
 
 fn settings(sandbox: &Sandbox) -> Value {
     let mut apis: Vec<(String, String)> =
-        locked(&sandbox.routes).names().map(|(dialect, name)| (dialect.to_owned(), name.to_owned())).collect();
+        locked(&sandbox.routes).metas().map(|(dialect, meta)| (dialect.to_owned(), meta.name.to_string())).collect();
     apis.sort();
     json!({
         "version": env!("CARGO_PKG_VERSION"),
@@ -315,7 +315,7 @@ fn inject(sandbox: &Sandbox, body: &Bytes) -> Done {
 fn documented(sandbox: &Sandbox, api: Option<&str>, code: &str) -> Option<CodeInfo> {
     let code = Code::from(code);
     let routes = locked(&sandbox.routes);
-    let of_api = routes.metas().filter(|meta| api.is_none_or(|api| meta.name == api));
+    let of_api = routes.metas().map(|(_, meta)| meta).filter(|meta| api.is_none_or(|api| meta.name == api));
     of_api.into_iter().find_map(|meta| meta.code(&code).copied())
 }
 

@@ -2,13 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use alipay_wire::{Dialect, Dws, WorldFirst};
 use serde_json::Value;
 
-use crate::{
-    Sandbox, locked, open_platform,
-    routes::{Handled, Route},
-};
+use crate::{Sandbox, locked, routes::Route, untyped::dialect_of};
 
 /// So many answers can be given.
 const MOST: usize = 1_000;
@@ -25,14 +21,12 @@ impl Sandbox {
         if canned.len() >= MOST && !canned.contains_key(api) {
             return Err(());
         }
-        let dialect = dialect_of(api);
-        let mut routes = locked(&self.routes);
         let before = match canned.remove(api) {
             Some((_, before)) => before,
-            None => routes.find(dialect, api),
+            None => locked(&self.routes).find(dialect_of(api), api),
         };
-        let bytes = answer.to_string().into_bytes();
-        routes.insert_raw(dialect, api, move |_, _| Handled { key: None, result: Ok(bytes.clone()) });
+        let given = answer.clone();
+        self.on_untyped(api, move |_, _| Ok(given.clone()));
         canned.insert(api.to_owned(), (answer, before));
         Ok(())
     }
@@ -49,14 +43,5 @@ impl Sandbox {
         for (api, (_, before)) in canned {
             routes.put_back(dialect_of(&api), &api, before);
         }
-    }
-}
-
-/// To whose gateway an API belongs, by what it is called.
-pub(super) fn dialect_of(api: &str) -> &'static str {
-    match api {
-        _ if api.starts_with("/ams/") => Dws::NAME,
-        _ if api.starts_with("/aps/") => WorldFirst::NAME,
-        _ => open_platform::DIALECT,
     }
 }

@@ -8,8 +8,7 @@ use alipay_wire::{Stamp, Timestamp};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::canned::dialect_of;
-use crate::{Entry, Sandbox, locked, open_platform::multipart::Files};
+use crate::{Entry, Sandbox, locked, open_platform::multipart::Files, untyped::dialect_of};
 
 /// One thing that changed the world.
 #[derive(Clone, Debug, Serialize, Deserialize)]

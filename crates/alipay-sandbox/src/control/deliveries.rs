@@ -143,8 +143,9 @@ impl Sandbox {
     /// Takes the notifications that wait to be delivered, oldest first: of a sandbox inside this process all of them, of a
     /// listener those that are held, or that are not sent any more.
     ///
-    /// A trade that was opened with a `notify_url` is told of when it is paid, and again with every refund. A `notify_url` that
-    /// is no address of the web is told nothing.
+    /// A trade that was opened with a `notify_url` is told of when it is paid, and again with every refund that changes it; by
+    /// code and by page, only while it stays `TRADE_SUCCESS`: there a full refund is silent. A `notify_url` that is no address
+    /// of the web is told nothing.
     pub fn take_notifications(&self) -> Vec<Request<Bytes>> {
         let all = &mut locked(&self.control.deliveries).all;
         let waits = |delivery: &Delivery| matches!(delivery.state, DeliveryState::Held | DeliveryState::GivenUp);

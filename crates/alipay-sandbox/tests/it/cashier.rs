@@ -145,6 +145,20 @@ async fn refunds_are_told_and_queries_are_not() {
     assert_ne!(paid.get("notify_id"), refunded.get("notify_id"));
 }
 
+/// By page and by code, merchants are told of `TRADE_SUCCESS` only, unless they ask for more.
+#[tokio::test]
+async fn a_full_refund_is_told_on_phones_only() {
+    for (api, told) in [(PAGE, 1), (WAP, 2)] {
+        let sandbox = Sandbox::new();
+        get(&sandbox, page(api, ORDER, &[NOTIFY])).await;
+        press(&sandbox, "pay").await;
+        let refund = r#"{"out_trade_no":"order_1","refund_amount":"88.88","out_request_no":"r1"}"#;
+        assert!(send(&sandbox, page("alipay.trade.refund", refund, &[])).await.has("\"fund_change\""));
+        assert_eq!(status(&sandbox), TradeStatus::TRADE_CLOSED);
+        assert_eq!(sandbox.take_notifications().len(), told, "{api}");
+    }
+}
+
 #[tokio::test]
 async fn giving_up_pays_nothing() {
     let sandbox = Sandbox::new();

@@ -13,11 +13,11 @@ use super::{
     backend::{Backend, SigningKey},
     encoding, kind,
     kind::Kind,
-    numbers::{bit_length, is_odd, is_reduced_exponent},
+    numbers::bit_length,
     public,
     public::PublicKey,
 };
-use crate::{KeyIdentity, Sign, SignError, Signature};
+use crate::{KeyIdentity, Sign, SignError, Signature, Verify};
 
 /// An RSA private key of 2048 to 4096 bits, for RSA2 signatures.
 ///
@@ -143,8 +143,9 @@ impl PrivateKey {
         let public = numbers.public_key().to_der().map_err(|_| KeyError::Malformed)?;
         let public = PublicKey::from_pkcs1(&public, backend)?;
         let key = backend.library().signing_key(der).ok_or(KeyError::Inconsistent)?;
-        // ring compares the exponents with the rest of the key only when it signs. Better now than at the first call.
-        key.sign(b"").ok_or(KeyError::Inconsistent)?;
+        // A library may take numbers that do not belong together. Better known now than at the first call.
+        let signature = key.sign(b"").ok_or(KeyError::Inconsistent)?;
+        public.verify(None, b"", &signature).map_err(|_| KeyError::Inconsistent)?;
         let identity = KeyIdentity::new().fingerprint(public.fingerprint());
         Ok(Self { key, public, identity })
     }
@@ -159,19 +160,12 @@ fn check(key: &RsaPrivateKeyRef<'_>) -> Result<(), KeyError> {
     const BLOCK_BITS: usize = 2 * 512;
 
     let bits = public::check(&key.public_key(), MAX_BITS, MIN_EXPONENT)?;
-    let primes = [(&key.prime1, &key.exponent1), (&key.prime2, &key.exponent2)];
     let is_half = |prime: &[u8]| 2 * bit_length(prime) == bits;
     if key.other_prime_infos.is_some()
         || !bits.is_multiple_of(BLOCK_BITS)
-        || !primes.iter().all(|(prime, _)| is_half(prime.as_bytes()))
+        || ![key.prime1, key.prime2].iter().all(|prime| is_half(prime.as_bytes()))
     {
         return Err(KeyError::Unusual);
-    }
-    // aws-lc-rs looks at the private exponent as a whole, ring at its two reduced forms alone.
-    let whole = key.private_exponent.as_bytes();
-    let fits = |prime: &[u8], exponent: &[u8]| is_odd(prime) && is_reduced_exponent(exponent, whole, prime);
-    if !primes.iter().all(|(prime, exponent)| fits(prime.as_bytes(), exponent.as_bytes())) {
-        return Err(KeyError::Inconsistent);
     }
     Ok(())
 }

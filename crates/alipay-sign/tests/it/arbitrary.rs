@@ -1,4 +1,5 @@
-//! Nothing that can be handed in makes reading a key panic, and all backends say the same about it.
+//! Nothing that can be handed in makes reading a key panic, and all backends say the same about it, but for a number that
+//! only one of them reads.
 
 use alipay_sign::{Backend, Fingerprint, KeyError, PrivateKey, PublicKey};
 use proptest::prelude::*;
@@ -57,7 +58,12 @@ fn public(read: impl Fn(Backend) -> Result<PublicKey, KeyError>) -> Result<Outco
 fn agreed(read: impl Fn(Backend) -> Outcome) -> Result<Outcome, TestCaseError> {
     let outcome = read(Backend::default());
     for &backend in Backend::ALL {
-        prop_assert_eq!(&read(backend), &outcome, "{}", backend);
+        let other = read(backend);
+        // ring does not read the private exponent as a whole: it signs with its two reduced forms.
+        if outcome.is_ok() && other == Err(KeyError::Inconsistent) {
+            continue;
+        }
+        prop_assert_eq!(&other, &outcome, "{}", backend);
     }
     Ok(outcome)
 }

@@ -1,6 +1,6 @@
 //! Everything that is not the key it should be is refused by name, and quoted nowhere.
 
-use alipay_sign::{Backend, KeyError, PrivateKey, PublicKey};
+use alipay_sign::{Backend, KeyError, PrivateKey, PublicKey, Sign};
 
 use crate::support::{bytes, text};
 
@@ -103,20 +103,30 @@ fn damaged_der() {
 #[test]
 fn private_numbers_that_contradict_each_other() {
     let der = bytes("pkcs1.der");
-    // From the end: coefficient, both exponents, both primes, each of 128 bytes and its header; then the whole exponent.
-    for (number, from_end) in [
-        ("coefficient", 20),
-        ("exponent 2", 160),
-        ("exponent 1", 290),
-        ("prime 2", 420),
-        ("prime 1", 550),
-        ("private exponent", 700),
-    ] {
+    // From the end: coefficient, both exponents, both primes, each of 128 bytes and its header.
+    for (number, from_end) in
+        [("coefficient", 20), ("exponent 2", 160), ("exponent 1", 290), ("prime 2", 420), ("prime 1", 550)]
+    {
         let mut altered = der.clone();
         altered[der.len() - from_end] ^= 1;
         for &backend in Backend::ALL {
             let error = PrivateKey::from_der_with(&altered, backend).unwrap_err();
             assert_eq!(error, KeyError::Inconsistent, "{number}, {backend}");
+        }
+    }
+}
+
+/// ring does not read it: it signs with its two reduced forms. A library that does read it refuses the key.
+#[test]
+fn a_private_exponent_that_contradicts_the_rest_is_refused_or_of_no_effect() {
+    let mut altered = bytes("pkcs1.der");
+    let at = altered.len() - 700;
+    altered[at] ^= 1;
+    let expected = PrivateKey::from_der(&bytes("pkcs1.der")).unwrap().sign(b"message").unwrap();
+    for &backend in Backend::ALL {
+        match PrivateKey::from_der_with(&altered, backend) {
+            Ok(key) => assert_eq!(key.sign(b"message").unwrap(), expected, "{backend}"),
+            Err(error) => assert_eq!(error, KeyError::Inconsistent, "{backend}"),
         }
     }
 }

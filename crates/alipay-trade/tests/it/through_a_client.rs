@@ -83,9 +83,9 @@ async fn a_payment_in_progress_is_a_success_that_is_pending() {
     assert_eq!(rest.send(&TradeQuery::new("o_1")).await.unwrap().outcome(), Pending);
     form.send(&TradeClose::new("o_1")).await.unwrap();
     assert_eq!(rest.send(&TradeQuery::new("o_1")).await.unwrap().outcome(), Refused);
-    // Over REST nobody signs a failure, so it proves nothing.
-    for (client, effect) in [(form, "refused"), (rest, "unknown")] {
+    // It is closed already, perhaps by an earlier attempt of ours.
+    for client in [form, rest] {
         let error = client.send(&TradeClose::new("o_1")).await.unwrap_err();
-        assert_eq!(verdict(&error), (effect, close::code::TRADE_STATUS_ERROR.code));
+        assert_eq!(verdict(&error), ("unknown", close::code::TRADE_STATUS_ERROR.code));
     }
 }

@@ -37,9 +37,11 @@ impl ApiError {
         let safety = call.safety();
         let (effect, retry) = match outcome {
             Outcome::Refused => (Effect::refused(&body), RetryHint::Never),
-            // By an earlier attempt, it may be.
-            Outcome::KeyTaken if safety == Safety::Query => (Effect::refused(&body), RetryHint::Never),
-            Outcome::KeyTaken => (Effect::Unknown, RetryHint::Never),
+            // The question was not answered. What changes something may be done all the same, by an earlier attempt say.
+            Outcome::KeyTaken | Outcome::Unexplained if safety == Safety::Query => {
+                (Effect::refused(&body), RetryHint::Never)
+            }
+            Outcome::KeyTaken | Outcome::Unexplained => (Effect::Unknown, RetryHint::Never),
             Outcome::NotProcessed => (Effect::None, RetryHint::Throttled(retry_after(head))),
             Outcome::Success | Outcome::Unknown => {
                 let retry = match safety {
@@ -55,8 +57,8 @@ impl ApiError {
         Self { context, outcome, info, body }
     }
 
-    /// Whether the gateway refused, and whether because the key is taken; turned the call away unprocessed; or does not
-    /// know. This is about the last attempt: about the whole call, ask for the [`effect`](Error::effect).
+    /// Whether the gateway refused, because the key is taken or for a reason that is known or not; turned the call away
+    /// unprocessed; or does not know. This is about the last attempt: about the whole call, ask for the [`effect`](Error::effect).
     pub fn outcome(&self) -> Outcome {
         self.outcome
     }
@@ -79,7 +81,7 @@ impl ApiError {
     /// What to do next: what is documented about the code. Where the call may have done something all the same, that is to
     /// query.
     pub fn advice(&self) -> Option<&'static str> {
-        self.context.advice(self.info)
+        self.context.advice(self.info, Some(self.outcome))
     }
 
     /// The verified answer.
@@ -99,9 +101,10 @@ impl fmt::Display for ApiError {
         let codes = Codes(self.context.answer.as_ref());
         let what = match self.outcome {
             Outcome::KeyTaken if self.context.is_unknown() => "the key is taken",
+            Outcome::Unexplained if self.context.is_unknown() => "failed for a reason that no page explains",
             Outcome::Success | Outcome::Unknown => "the gateway does not know",
             _ if self.context.is_unknown() => "answered",
-            Outcome::Refused | Outcome::KeyTaken => "refused",
+            Outcome::Refused | Outcome::KeyTaken | Outcome::Unexplained => "refused",
             Outcome::NotProcessed => "not processed, try later",
         };
         // Where the code says no more than to ask, that was said.

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use alipay_wire::{Answer, Attempt, Call, CodeInfo, Effect, Meaning, Phase, Safety, Status};
+use alipay_wire::{Answer, Attempt, Call, CodeInfo, Effect, Outcome, Phase, Safety};
 
 /// What is known about a failed call beside the reason.
 #[derive(Clone, Debug)]
@@ -67,13 +67,13 @@ impl ErrorContext {
         self.effect == Effect::Unknown
     }
 
-    /// What to do next. Where the effect is unknown, that is to ask: what the code of the last answer advises is about that
-    /// attempt alone, unless it is the code that says that nobody knows.
-    pub(super) fn advice(&self, code: Option<&CodeInfo>) -> Option<&'static str> {
-        let asks = |info: &&CodeInfo| info.status == Status::U || info.meaning == Meaning::KeyTaken;
-        match self.is_unknown() {
-            true => Some(code.filter(asks).map_or_else(|| self.ask(), |info| info.action)),
-            false => code.map(|info| info.action),
+    /// What to do next: what is documented about the code of the last answer. Where the effect is unknown, that is about one
+    /// attempt alone, unless it is this code that says so: then the advice is to ask.
+    pub(super) fn advice(&self, code: Option<&CodeInfo>, outcome: Option<Outcome>) -> Option<&'static str> {
+        let says_so = matches!(outcome, Some(Outcome::Unknown | Outcome::KeyTaken));
+        match code.filter(|_| says_so || !self.is_unknown()) {
+            Some(info) => Some(info.action),
+            None => self.is_unknown().then(|| self.ask()),
         }
     }
 

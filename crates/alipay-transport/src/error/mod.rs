@@ -60,7 +60,7 @@ impl Error {
         match self {
             Self::Api(error) => error.advice(),
             Self::Gateway(error) => error.advice(),
-            _ => self.context().advice(None),
+            _ => self.context().advice(None, None),
         }
     }
 

@@ -226,7 +226,7 @@ impl GatewayError {
     /// What to do next. Where the call may have done something, that is to query; else what is documented about the code, if
     /// the claim is true.
     pub fn advice(&self) -> Option<&'static str> {
-        self.context.advice(self.info)
+        self.context.advice(self.info, None)
     }
 }
 

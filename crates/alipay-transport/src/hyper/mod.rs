@@ -111,8 +111,8 @@ impl HttpTransportBuilder {
     /// Connects through the proxy that the environment names, if it names one. Without this call no variable is read.
     ///
     /// `HTTPS_PROXY` or `https_proxy` is the URL of an `http://` proxy for `https://` gateways; a name and a password in
-    /// it become `Proxy-Authorization`. `NO_PROXY` or `no_proxy` lists, with commas, what is reached directly: `*`, hosts
-    /// (with all hosts below them), addresses and networks such as `10.0.0.0/8`, each with `:port` or for all ports.
+    /// it become `Proxy-Authorization`. `NO_PROXY` or `no_proxy` lists, with commas, what is reached directly: hosts (with
+    /// all hosts below them), addresses and networks such as `10.0.0.0/8`; or it is `*` for everything.
     ///
     /// The variables are read now. A URL that is not usable is an error of [`build`](Self::build), never a reason to
     /// connect directly.

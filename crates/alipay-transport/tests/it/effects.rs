@@ -39,10 +39,15 @@ async fn call(client: &Client<Dws>, safety: Safety) -> Result<Reply<Verified<Byt
 type Row = (&'static [Fault], Safety, &'static str, &'static str, u32, usize);
 
 use Fault::{
-    DropAfter, DropBefore, Oversized, PartialSignature, Status, Tampered, Throttled, Truncated, Unknown, Unsigned,
-    WrongKey,
+    DropAfter, DropBefore, Oversized, PartialSignature, Status, StatusAfter, Tampered, Throttled, Truncated, Unknown,
+    Unsigned, WrongKey,
 };
 use Safety::{Keyed, Query, Unkeyed};
+
+/// With the letter that says that the call was turned away.
+const TURNED_AWAY: Fault =
+    Fault::Code(CodeInfo::new("REQUEST_TRAFFIC_EXCEED_LIMIT", alipay_wire::Status::F, "Call again, slower."));
+const TAKEN: Fault = Fault::Code(alipay_wire::signed_header::code::REPEAT_REQ_INCONSISTENT);
 
 /// `ok` stands for success.
 const ROWS: &[Row] = &[
@@ -53,16 +58,29 @@ const ROWS: &[Row] = &[
     (&[DropAfter], Unkeyed, "transport", "unknown", 1, 1),
     (&[DropAfter; 3], Keyed, "transport", "unknown", 3, 3),
     (&[DropAfter; 3], Query, "transport", "none", 3, 3),
-    (&[Throttled], Unkeyed, "ok", "", 2, 1),
-    (&[Throttled; 3], Unkeyed, "api", "none", 3, 0),
+    // A signed `U` is unknown, whatever its code.
+    (&[Throttled], Keyed, "ok", "", 2, 1),
+    (&[Throttled], Unkeyed, "api", "unknown", 1, 0),
+    (&[Throttled; 3], Keyed, "api", "unknown", 3, 0),
+    (&[Throttled; 3], Query, "api", "none", 3, 0),
+    (&[TURNED_AWAY], Unkeyed, "ok", "", 2, 1),
+    (&[TURNED_AWAY; 3], Unkeyed, "api", "none", 3, 0),
+    // The key is taken, perhaps by us.
+    (&[TAKEN], Query, "api", "refused", 1, 0),
+    (&[TAKEN], Keyed, "api", "unknown", 1, 0),
+    (&[TAKEN], Unkeyed, "api", "unknown", 1, 0),
     (&[Unknown], Keyed, "ok", "", 2, 2),
     (&[Unknown; 3], Keyed, "api", "unknown", 3, 3),
     (&[Unknown], Unkeyed, "api", "unknown", 1, 1),
     (&[Unknown; 3], Query, "api", "none", 3, 3),
     (&[Status(502)], Query, "ok", "", 2, 1),
     (&[Status(502)], Unkeyed, "protocol", "unknown", 1, 0),
-    (&[Status(429)], Unkeyed, "ok", "", 2, 1),
-    (&[Status(429); 3], Unkeyed, "protocol", "none", 3, 0),
+    // Something on the way can say so after the gateway has acted.
+    (&[Status(429)], Unkeyed, "protocol", "unknown", 1, 0),
+    (&[StatusAfter(429)], Unkeyed, "protocol", "unknown", 1, 1),
+    (&[StatusAfter(429)], Keyed, "ok", "", 2, 2),
+    (&[Status(429); 3], Keyed, "protocol", "unknown", 3, 0),
+    (&[Status(429); 3], Query, "protocol", "none", 3, 0),
     (&[Status(404)], Keyed, "protocol", "unknown", 1, 0),
     (&[Status(302)], Query, "protocol", "none", 1, 0),
     (&[Tampered], Keyed, "verify", "unknown", 1, 1),
@@ -74,7 +92,8 @@ const ROWS: &[Row] = &[
     (&[Oversized(2 << 20)], Keyed, "transport", "unknown", 1, 1),
     // A conclusive answer at last does not undo what an earlier attempt may have done.
     (&[DropAfter, Tampered], Keyed, "verify", "unknown", 2, 2),
-    (&[Throttled, DropBefore], Unkeyed, "transport", "unknown", 2, 0),
+    (&[TURNED_AWAY, DropBefore], Unkeyed, "transport", "unknown", 2, 0),
+    (&[DropAfter, TAKEN], Keyed, "api", "unknown", 2, 1),
 ];
 
 #[tokio::test(start_paused = true)]

@@ -58,15 +58,14 @@ async fn the_environment_is_read_when_asked_and_only_then() {
     // user:p w
     let proxy = proxy("dXNlcjpwIHc=", Arc::clone(&tunnels)).await;
     let (known, stranger) = (format!("http://user:p%20w@{proxy}"), format!("http://user:x@{proxy}"));
-    let port = listener.address().port();
     // Variables, whether it is asked for them, whether the gateway answers, and how many tunnels were made.
     let cases = [
         (vec![("HTTPS_PROXY", known.clone())], true, true, 1),
         (vec![("https_proxy", known.clone())], true, true, 1),
         (vec![("HTTPS_PROXY", known.clone())], false, true, 0),
         (vec![("HTTPS_PROXY", stranger.clone())], true, false, 0),
-        (vec![("HTTPS_PROXY", stranger.clone()), ("NO_PROXY", format!("x.example, 127.0.0.1:{port}"))], true, true, 0),
-        (vec![("HTTPS_PROXY", stranger), ("NO_PROXY", "127.0.0.1:1".to_owned())], true, false, 0),
+        (vec![("HTTPS_PROXY", stranger.clone()), ("NO_PROXY", "x.example, 127.0.0.1".to_owned())], true, true, 0),
+        (vec![("HTTPS_PROXY", stranger), ("NO_PROXY", "127.0.0.2".to_owned())], true, false, 0),
         (vec![("HTTP_PROXY", known.clone()), ("ALL_PROXY", known)], true, true, 0),
         (vec![("HTTPS_PROXY", "socks5://127.0.0.1:1".to_owned())], true, false, 0),
         (vec![], true, true, 0),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alipay_sandbox::Fault::{self, *};
-use alipay_wire::Safety;
+use alipay_wire::{CodeInfo, Safety, Status as Letter, signed_header::code};
 
 use crate::guide::Row;
 
@@ -20,7 +20,7 @@ pub(crate) const SAFETIES: [Safety; 3] = [Safety::Query, Safety::Keyed, Safety::
 pub(crate) enum At {
     /// The first.
     First,
-    /// The second, after one that was turned away unprocessed.
+    /// The second, after one that did not reach the gateway.
     Later,
     /// The second, after one that was processed and whose answer was lost.
     Lost,
@@ -197,10 +197,16 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { row: Some(Row::Sent), ends: PROCESSED_AND_FINAL, strikes: &[strike(Oversized(2 << 20))] },
     Kind { row: Some(Row::Refused), ends: FINAL, strikes: &[strike(Refused)] },
     Kind {
-        row: Some(Row::TurnedAway),
-        ends: ALWAYS_REPEATED,
+        row: Some(Row::KeyTaken),
+        ends: FINAL,
+        strikes: &[strike(Code(TAKEN)), strike(Code(code::REPEAT_REQ_INCONSISTENT))],
+    },
+    Kind { row: Some(Row::KeyTaken), ends: PROCESSED_AND_FINAL, strikes: &[strike(CodeAfter(TAKEN))] },
+    Kind { row: Some(Row::TooMany), ends: PROCESSED_AND_REPEATED, strikes: &[slowing(StatusAfter(429), 0)] },
+    Kind {
+        row: Some(Row::TooMany),
+        ends: REPEATED,
         strikes: &[
-            slowing(Throttled, 0),
             slowing(Status(429), 0),
             slowing(Busy("2"), 2),
             slowing(Busy("86400"), 86400),
@@ -226,41 +232,86 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     },
     Kind { row: Some(Row::Unreadable), ends: PROCESSED_AND_FINAL, strikes: &[strike(Unreadable)] },
-    Kind {
-        row: None,
-        ends: HARMLESS,
-        strikes: &[strike(StaleTime), lasting(Slow(SECOND), SECOND), lasting(SlowBody(SECOND), SECOND)],
-    },
+    Kind { row: None, ends: HARMLESS, strikes: &[lasting(Slow(SECOND), SECOND), lasting(SlowBody(SECOND), SECOND)] },
 ];
 
-/// Gateways that say "call again" when they do not know.
-pub(crate) const UNKNOWN: Kind =
-    Kind { row: Some(Row::Unknown), ends: PROCESSED_AND_REPEATED, strikes: &[strike(Unknown)] };
+/// Declared by the tests' own API: the key is taken.
+pub(crate) const TAKEN: CodeInfo = CodeInfo::new("ACQ.TRADE_HAS_SUCCESS", Letter::F, "Query it.").key_taken();
+/// On no page.
+const NEW: CodeInfo = CodeInfo::new("ACQ.REQUEST_PROCESSING", Letter::F, "");
+/// With the letter that says that the call was turned away.
+pub(crate) const TURNED_AWAY: CodeInfo = CodeInfo::new("REQUEST_TRAFFIC_EXCEED_LIMIT", Letter::F, "");
+
+/// How the Digital Wallet says things: "call again" when it does not know, also with too many calls.
+pub(crate) const DWS: &[Kind] = &[
+    STALE,
+    UNSIGNED_UNKNOWN,
+    Kind { row: Some(Row::Unknown), ends: PROCESSED_AND_REPEATED, strikes: &[strike(Unknown)] },
+    Kind { row: Some(Row::Unknown), ends: REPEATED, strikes: &[slowing(Throttled, 0)] },
+    Kind {
+        row: Some(Row::Unknown),
+        ends: PROCESSED_AND_REPEATED,
+        strikes: &[slowing(CodeAfter(code::REQUEST_TRAFFIC_EXCEED_LIMIT), 0)],
+    },
+    Kind { row: Some(Row::TurnedAway), ends: ALWAYS_REPEATED, strikes: &[slowing(Code(TURNED_AWAY), 0)] },
+];
+
+/// Where answers are dated, an old one proves nothing.
+const STALE: Kind =
+    Kind { row: Some(Row::NotAuthentic), ends: PROCESSED_AND_FINAL, strikes: &[strike(StaleTime)] };
+
+/// At `gateway.do` they are not.
+const UNDATED: Kind = Kind { row: None, ends: HARMLESS, strikes: &[strike(StaleTime)] };
 
 /// WorldFirst prescribes queries, minutes apart.
-pub(crate) const UNKNOWN_AT_WORLDFIRST: Kind =
-    Kind { row: Some(Row::Unknown), ends: PROCESSED_AND_FINAL, strikes: &[strike(Unknown)] };
+pub(crate) const WORLDFIRST: &[Kind] = &[
+    STALE,
+    UNSIGNED_UNKNOWN,
+    Kind {
+        row: Some(Row::Unknown),
+        ends: PROCESSED_AND_FINAL,
+        strikes: &[strike(Unknown), strike(CodeAfter(code::REQUEST_TRAFFIC_EXCEED_LIMIT))],
+    },
+    Kind { row: Some(Row::Unknown), ends: FINAL, strikes: &[strike(Throttled)] },
+    Kind { row: Some(Row::TurnedAway), ends: ALWAYS_REPEATED, strikes: &[slowing(Code(TURNED_AWAY), 0)] },
+];
+
+/// How the Open Platform says things at `gateway.do`.
+pub(crate) const GATEWAY_DO: &[Kind] = &[
+    UNDATED,
+    UNSIGNED_UNKNOWN,
+    Kind { row: Some(Row::Unknown), ends: PROCESSED_AND_REPEATED, strikes: &[strike(Unknown)] },
+    Kind { row: Some(Row::TurnedAway), ends: ALWAYS_REPEATED, strikes: &[slowing(Throttled, 0)] },
+    UNDOCUMENTED,
+];
+
+/// The same over REST, where an unsigned "unknown" is an HTTP 500.
+pub(crate) const REST: &[Kind] = &[
+    STALE,
+    Kind { row: Some(Row::Unsigned), ends: PROCESSED_AND_REPEATED, strikes: &[strike(UnsignedUnknown)] },
+    Kind { row: Some(Row::Unknown), ends: PROCESSED_AND_REPEATED, strikes: &[strike(Unknown)] },
+    Kind { row: Some(Row::TurnedAway), ends: ALWAYS_REPEATED, strikes: &[slowing(Throttled, 0)] },
+    UNDOCUMENTED,
+];
+
+const UNDOCUMENTED: Kind = Kind { row: Some(Row::Undocumented), ends: FINAL, strikes: &[strike(Code(NEW))] };
 
 /// "Unknown" without a signature, in an answer like any other.
-pub(crate) const UNSIGNED_UNKNOWN: Kind =
+const UNSIGNED_UNKNOWN: Kind =
     Kind { row: Some(Row::Unsigned), ends: PROCESSED_AND_FINAL, strikes: &[strike(UnsignedUnknown)] };
-
-/// The same over REST, where it is an HTTP 500.
-pub(crate) const UNSIGNED_UNKNOWN_OVER_REST: Kind =
-    Kind { row: Some(Row::Unsigned), ends: PROCESSED_AND_REPEATED, strikes: &[strike(UnsignedUnknown)] };
 
 /// What a gateway words over REST and leaves unsigned, as the real one does.
 pub(crate) const UNSIGNED_OVER_REST: &[Kind] = &[
     Kind { row: Some(Row::Unsigned), ends: FINAL, strikes: &[strike(Refused)] },
     Kind { row: Some(Row::Unsigned), ends: PROCESSED_AND_REPEATED, strikes: &[strike(Unknown)] },
-    Kind { row: Some(Row::TurnedAway), ends: ALWAYS_REPEATED, strikes: &[slowing(Throttled, 0)] },
+    Kind { row: Some(Row::TooMany), ends: REPEATED, strikes: &[slowing(Throttled, 0)] },
 ];
 
 /// What goes before the fault: the fault, the row in which its attempt ends, and the pause behind it.
 pub(crate) fn before(at: At) -> Option<(Fault, Row, Pause)> {
     match at {
         At::First | At::All => None,
-        At::Later => Some((Throttled, Row::TurnedAway, Slower(Duration::ZERO))),
+        At::Later => Some((Unreachable, Row::NotSent, Backoff)),
         At::Lost => Some((DropAfter, Row::Sent, Backoff)),
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::{
     GUIDE, Report,
     carriers::memory,
-    cases::{End, NEVER, SAFETIES, err},
+    cases::{End, NEVER, SAFETIES, TURNED_AWAY, err},
     guide::Row,
     payout::{As, DwsPayout, Payout},
     run::differences,
@@ -23,8 +23,8 @@ const CASES: &[(&[Fault], &[Row], End)] = &[
     (&[Fault::Slow(NEVER)], &[Row::Sent], err(1, 0)),
     (&[Fault::SlowBody(NEVER)], &[Row::Sent], err(1, 1)),
     (&[Fault::Unreachable, Fault::Stalled], &[Row::NotSent, Row::NotSent], err(2, 0)),
-    (&[Fault::Throttled, Fault::Stalled], &[Row::TurnedAway, Row::NotSent], err(2, 0)),
-    (&[Fault::Throttled, Fault::SlowBody(NEVER)], &[Row::TurnedAway, Row::Sent], err(2, 1)),
+    (&[Fault::Code(TURNED_AWAY), Fault::Stalled], &[Row::TurnedAway, Row::NotSent], err(2, 0)),
+    (&[Fault::Code(TURNED_AWAY), Fault::SlowBody(NEVER)], &[Row::TurnedAway, Row::Sent], err(2, 1)),
     (&[Fault::DropAfter, Fault::Stalled], &[Row::Sent, Row::NotSent], err(2, 1)),
 ];
 

@@ -23,7 +23,7 @@ use tower::{Service, ServiceExt};
 use crate::{
     GUIDE, Report,
     carriers::gateway,
-    cases::SAFETIES,
+    cases::{SAFETIES, TURNED_AWAY},
     guide::Row,
     payout::{As, DwsPayout, Payout},
 };
@@ -34,7 +34,7 @@ const FAULTS: [(Option<Fault>, Option<Row>); 5] = [
     (Some(Fault::Unreachable), Some(Row::NotSent)),
     (Some(Fault::DropAfter), Some(Row::Sent)),
     (Some(Fault::Cut), Some(Row::Sent)),
-    (Some(Fault::Throttled), Some(Row::TurnedAway)),
+    (Some(Fault::Code(TURNED_AWAY)), Some(Row::TurnedAway)),
 ];
 
 /// More often than any of these calls waits.

@@ -26,9 +26,7 @@ use std::{
 
 use alipay_sandbox::Sandbox;
 use carriers::{custom, memory, sockets, unsigned};
-use cases::{
-    KINDS, Kind, UNKNOWN, UNKNOWN_AT_WORLDFIRST, UNSIGNED_OVER_REST, UNSIGNED_UNKNOWN, UNSIGNED_UNKNOWN_OVER_REST,
-};
+use cases::{DWS, GATEWAY_DO, KINDS, Kind, REST, UNSIGNED_OVER_REST, WORLDFIRST};
 use guide::{Guide, Row};
 use payout::{ACCOUNT, AMOUNT, CUSTOMER, DwsPayout, OTP, OpenPayout, Payout, RestPayout, TOKEN, WorldFirstPayout};
 use recorder::Recorder;
@@ -60,27 +58,24 @@ impl Report {
         tracing::subscriber::set_global_default(&*RECORDER).unwrap();
         let mut report = Self::default();
         runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(async {
-            let kinds = with([&UNKNOWN, &UNSIGNED_UNKNOWN]);
-            let over_rest = with([&UNKNOWN, &UNSIGNED_UNKNOWN_OVER_REST]);
-            let at_worldfirst = with([&UNKNOWN_AT_WORLDFIRST, &UNSIGNED_UNKNOWN]);
-            report.paused::<DwsPayout>("memory", &kinds, memory::<DwsPayout>).await;
-            report.paused::<OpenPayout>("memory", &kinds, memory::<OpenPayout>).await;
-            report.paused::<RestPayout>("memory, REST", &over_rest, memory::<RestPayout>).await;
+            let dws = with(DWS);
+            report.paused::<DwsPayout>("memory", &dws, memory::<DwsPayout>).await;
+            report.paused::<OpenPayout>("memory", &with(GATEWAY_DO), memory::<OpenPayout>).await;
+            report.paused::<RestPayout>("memory, REST", &with(REST), memory::<RestPayout>).await;
             let unsigned_over_rest: Vec<_> = UNSIGNED_OVER_REST.iter().collect();
             report.paused::<RestPayout>("memory, REST, unsigned", &unsigned_over_rest, unsigned::<RestPayout>).await;
-            report.paused::<WorldFirstPayout>("memory", &at_worldfirst, memory::<WorldFirstPayout>).await;
-            report.paused::<DwsPayout>("custom", &kinds, custom::<DwsPayout>).await;
+            report.paused::<WorldFirstPayout>("memory", &with(WORLDFIRST), memory::<WorldFirstPayout>).await;
+            report.paused::<DwsPayout>("custom", &dws, custom::<DwsPayout>).await;
             unsent::run(&mut report).await;
             deadlines::run(&mut report).await;
             drops::run(&mut report).await;
         });
         runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(async {
-            let kinds = with([&UNKNOWN, &UNSIGNED_UNKNOWN]);
+            let kinds = with(DWS);
             let mut running = sockets_of::<DwsPayout>("h1", &kinds, http::Version::HTTP_11);
             #[cfg(feature = "http2")]
             running.extend(sockets_of::<DwsPayout>("h2", &kinds, http::Version::HTTP_2));
-            let over_rest = with([&UNKNOWN, &UNSIGNED_UNKNOWN_OVER_REST]);
-            running.extend(sockets_of::<RestPayout>("h1, REST", &over_rest, http::Version::HTTP_11));
+            running.extend(sockets_of::<RestPayout>("h1, REST", &with(REST), http::Version::HTTP_11));
             running.extend(unreached::cases());
             report.together(running).await;
         });
@@ -136,9 +131,9 @@ fn sockets_of<P: Payout>(carrier: &'static str, kinds: &[&'static Kind], version
     running.map(|case| Box::pin(case) as Running).collect()
 }
 
-/// Every kind of fault, and what the gateway says about unknown results.
-fn with(unknown: [&'static Kind; 2]) -> Vec<&'static Kind> {
-    KINDS.iter().chain(unknown).collect()
+/// Every kind of fault, and those that a gateway says in its own way.
+fn with(own: &'static [Kind]) -> Vec<&'static Kind> {
+    KINDS.iter().chain(own).collect()
 }
 
 /// All cases at full length, `cargo xtask soak`; else one in four, so that every fault strikes somewhere.

@@ -134,11 +134,25 @@ pub(crate) fn differences<T: Debug>(
     check(effect.as_str() == expected, format!("effect {effect}, the guide says {expected}"));
     check(handle.effect() == effect, format!("effect {effect}, the handle says {}", handle.effect()));
 
+    if let Some(what) = result.as_ref().err().and_then(words_against) {
+        check(false, what);
+    }
     let harmless = rows.iter().all(|row| matches!(row, Row::Invalid | Row::NotSent | Row::Refused | Row::TurnedAway));
     check(!(harmless && effect.as_str() == "unknown"), "unknown, and it could be known".to_owned());
     let undone = matches!(effect.as_str(), "none" | "refused") && safety != Safety::Query;
     check(!(undone && processed > 0), format!("{effect}, and processed {processed} times"));
     wrong
+}
+
+/// What the words of an error say against its effect.
+fn words_against(error: &Error) -> Option<String> {
+    let text = error.to_string();
+    let is_unknown = error.effect().as_str() == "unknown";
+    let begins = text.starts_with(&format!("{}: it is unknown whether this was done. Query before", error.api()));
+    let promises = ["nothing was sent", "refused", "not processed", "try later"];
+    let promises = promises.iter().any(|promise| is_unknown && text.contains(promise));
+    let asks = !is_unknown || error.advice().is_some_and(|advice| advice.to_lowercase().contains("query"));
+    (begins != is_unknown || promises || !asks).then(|| format!("effect {}, in words: {text}", error.effect()))
 }
 
 /// Runs a case that is made by hand.

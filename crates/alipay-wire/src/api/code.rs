@@ -4,8 +4,6 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::Outcome;
-
 /// A result code as the gateway wrote it.
 ///
 /// The set is open: gateways add codes without notice. Compare with the documented constants, which are [`CodeInfo`].
@@ -200,17 +198,6 @@ impl CodeInfo {
     const fn meaning(mut self, meaning: Meaning) -> Self {
         self.meaning = meaning;
         self
-    }
-
-    /// What happened to a call that is answered so.
-    pub const fn outcome(&self) -> Outcome {
-        match (self.meaning, self.status) {
-            (Meaning::InProgress, _) => Outcome::Success,
-            (Meaning::KeyTaken, _) => Outcome::KeyTaken,
-            (_, Status::S) => Outcome::Success,
-            (_, Status::F) => Outcome::Refused,
-            (_, Status::U) => Outcome::Unknown,
-        }
     }
 }
 

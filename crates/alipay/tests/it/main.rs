@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 #[cfg(feature = "products")]
+mod across_processes;
+#[cfg(feature = "products")]
 mod balance_inquiry;
 #[cfg(all(feature = "config", feature = "products"))]
 mod config;

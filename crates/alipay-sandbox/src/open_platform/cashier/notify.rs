@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use alipay_trade::{OutTradeNo, TradeNotification, Trades};
+use alipay_trade::{Order, OutTradeNo, TradeNotification, TradePagePay, TradePay, TradeStatus, Trades};
+use alipay_wire::Request as _;
 use bytes::Bytes;
 use http::{Request, request::Parts};
 use serde_json::Value;
@@ -36,6 +37,7 @@ impl Sandbox {
         let states = self.with_state(|trades: &mut Trades| {
             // Unless they ask for more, merchants are told of what was paid.
             let paid = trades.iter().filter(|trade| trade.paid_at().is_some());
+            let paid = paid.filter(|trade| trade.status() == TradeStatus::TRADE_SUCCESS || !is_silent(trade.order()));
             let told = paid.filter_map(|trade| {
                 Some((trade.order().out_trade_no().clone(), trade.order().notify_url()?.to_owned()))
             });
@@ -92,6 +94,11 @@ fn notify_url(head: &Parts, body: &Bytes) -> Option<String> {
     }
     let members: BTreeMap<String, Value> = serde_json::from_slice(body).ok()?;
     members.get("notify_url")?.as_str().map(str::to_owned)
+}
+
+/// Whether its product tells of `TRADE_SUCCESS` only, unless the merchant asks for more: payment by code, and by page.
+fn is_silent(order: &Order) -> bool {
+    [&TradePay::META.name, &TradePagePay::META.name].iter().any(|name| **name == order.method())
 }
 
 /// A member of a notification as its form has it.

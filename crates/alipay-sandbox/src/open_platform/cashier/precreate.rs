@@ -13,7 +13,8 @@ use super::{
 use crate::{
     Sandbox, locked,
     open_platform::DIALECT,
-    routes::{Failure, Handled},
+    routes::{Failure, Handled, Route},
+    untyped::meta,
 };
 
 const METHOD: &str = "alipay.trade.precreate";
@@ -23,7 +24,7 @@ impl Sandbox {
     pub(crate) fn answer_precreate(&self) {
         let control = std::sync::Arc::clone(&self.control);
         let answer = move |body: &[u8], world: &mut World| precreate(&control.origin(), body, world);
-        locked(&self.routes).insert_raw(DIALECT, METHOD, answer);
+        locked(&self.routes).insert_route(DIALECT, METHOD.to_owned(), Route::raw(meta(DIALECT, METHOD), answer));
     }
 }
 

@@ -29,14 +29,14 @@ async fn faults_have_a_status_and_a_code() {
     let sandbox = Sandbox::new().with_signed_failures();
     for (fault, status, code, is_signed, is_processed) in [
         (Throttled, 429, "app-call-limited", Signed::Well, false),
-        (Refused, 400, "isv.insufficient-isv-permissions", Signed::Well, false),
+        (Refused, 400, "insufficient-isv-permissions", Signed::Well, false),
         (Code(UNSURE), 500, "SYSTEM_ERROR", Signed::Well, false),
         (UnsignedCode(UNSURE), 500, "SYSTEM_ERROR", Signed::No, false),
         (Unknown, 500, "unknow-error", Signed::Well, true),
         (UnknownInGbk, 500, "unknow-error", Signed::Well, true),
         (UnsignedUnknown, 500, "unknow-error", Signed::No, true),
         (UnsignedFailure, 400, "KEY_NOT_FOUND", Signed::No, false),
-        (FalseFailure, 400, "isv.insufficient-isv-permissions", Signed::No, true),
+        (FalseFailure, 400, "insufficient-isv-permissions", Signed::No, true),
         (WrongKey, 200, "", Signed::Badly, true),
         (Tampered, 200, "", Signed::Badly, true),
         (Unsigned, 200, "", Signed::No, true),

@@ -87,7 +87,7 @@ async fn no_request_carries_what_belongs_to_another() {
 async fn one_throttled_identity_slows_no_other() {
     let http = service_fn(|request: http::Request<Body>| async move {
         let request = receive(request).await?;
-        let busy = r#"{"result":{"resultStatus":"U","resultCode":"REQUEST_TRAFFIC_EXCEED_LIMIT"}}"#.to_owned();
+        let busy = r#"{"result":{"resultStatus":"F","resultCode":"REQUEST_TRAFFIC_EXCEED_LIMIT"}}"#.to_owned();
         let body = if request.client == "C0" { busy } else { request.paid() };
         request.answer(body, 1).await
     });

@@ -8,7 +8,10 @@ use std::{
 
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_transport::{Body, CallService, Client, Error, Retry};
-use alipay_wire::{Call, Dws, Safety};
+use alipay_wire::{
+    Call, CodeInfo, Dws, Safety, Status,
+    signed_header::code::{REPEAT_REQ_INCONSISTENT, REQUEST_TRAFFIC_EXCEED_LIMIT},
+};
 use tokio::task::JoinSet;
 use tower::{Service, ServiceExt, layer::layer_fn, service_fn};
 
@@ -24,6 +27,9 @@ fn calls() -> usize {
 }
 const FAULTY_PERCENT: usize = 30;
 
+/// With the letter that says that the call was turned away.
+const TURNED_AWAY: CodeInfo = CodeInfo::new("REQUEST_TRAFFIC_EXCEED_LIMIT", Status::F, "");
+
 /// The fault, the row an attempt that meets it ends in, and whether the gateway processes it.
 const FAULTS: &[(Fault, Option<Row>, bool)] = &[
     (Fault::Unreachable, Some(Row::NotSent), false),
@@ -33,8 +39,12 @@ const FAULTS: &[(Fault, Option<Row>, bool)] = &[
     (Fault::Cut, Some(Row::Sent), true),
     (Fault::Status(503), Some(Row::Sent), false),
     (Fault::Status(404), Some(Row::Sent), false),
-    (Fault::Throttled, Some(Row::TurnedAway), false),
-    (Fault::Busy("1"), Some(Row::TurnedAway), false),
+    (Fault::Code(TURNED_AWAY), Some(Row::TurnedAway), false),
+    (Fault::Throttled, Some(Row::Unknown), false),
+    (Fault::CodeAfter(REQUEST_TRAFFIC_EXCEED_LIMIT), Some(Row::Unknown), true),
+    (Fault::CodeAfter(REPEAT_REQ_INCONSISTENT), Some(Row::KeyTaken), true),
+    (Fault::Busy("1"), Some(Row::TooMany), false),
+    (Fault::StatusAfter(429), Some(Row::TooMany), true),
     (Fault::Refused, Some(Row::Refused), false),
     (Fault::Unknown, Some(Row::Unknown), true),
     (Fault::UnsignedFailure, Some(Row::Unsigned), false),
@@ -43,7 +53,7 @@ const FAULTS: &[(Fault, Option<Row>, bool)] = &[
     (Fault::Tampered, Some(Row::NotAuthentic), true),
     (Fault::Truncated, Some(Row::NotAuthentic), true),
     (Fault::Unreadable, Some(Row::Unreadable), true),
-    (Fault::StaleTime, None, true),
+    (Fault::StaleTime, Some(Row::NotAuthentic), true),
 ];
 
 /// What the attempt of this number of the call with this number meets.

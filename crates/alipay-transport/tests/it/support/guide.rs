@@ -17,23 +17,32 @@ pub(crate) enum Row {
     Unknown,
     Refused,
     TurnedAway,
+    KeyTaken,
+    Undocumented,
+    TooMany,
     Unsigned,
     NotAuthentic,
     Unreadable,
 }
 
 /// How the first column of each row begins.
-const ROWS: [(&str, Row); 9] = [
+const ROWS: [(&str, Row); 12] = [
     ("an invalid request", Row::Invalid),
     ("nothing sent in any attempt", Row::NotSent),
     ("sent, and no conclusive answer", Row::Sent),
     ("a verified \"unknown\"", Row::Unknown),
     ("a verified refusal", Row::Refused),
-    ("turned away unprocessed", Row::TurnedAway),
+    ("verified: turned away unprocessed", Row::TurnedAway),
+    ("verified: the key is taken", Row::KeyTaken),
+    ("verified: a failure of the Open Platform that no page documents", Row::Undocumented),
+    ("HTTP 429 without signature", Row::TooMany),
     ("a failure without signature", Row::Unsigned),
     ("not authentic", Row::NotAuthentic),
     ("a verified success that cannot be read", Row::Unreadable),
 ];
+
+/// The row of what is no failure: see `in_progress.rs`.
+const SUCCESS: &str = "| verified: taken, and in progress";
 
 /// From the least to the greatest, as the guide orders them.
 const EFFECTS: [&str; 4] = ["none", "refused", "unknown", "accepted"];
@@ -52,7 +61,7 @@ impl Guide {
         let text = fs::read_to_string(GUIDE).expect("the guide is where it was");
         let section = text.split(HEADING).nth(1).expect("the guide has the heading of the table");
         let table = section.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
-        Self(table.skip(2).map(cells).collect())
+        Self(table.skip(2).filter(|line| !line.starts_with(SUCCESS)).map(cells).collect())
     }
 
     /// All rows of the table.

@@ -3,8 +3,8 @@
 
 use alipay_sandbox::{Endpoints, Sandbox};
 use alipay_wire::{
-    Amount, Api, ApiMeta, Code, Currency, Dws, Field, Invalid, Mismatch, OpenPlatform, Request, Safety, Speaks, Text,
-    WorldFirst,
+    Amount, Api, ApiMeta, Code, CodeInfo, Currency, Dws, Field, Invalid, Mismatch, OpenPlatform, Request, Safety,
+    Speaks, Status, Text, WorldFirst,
     dws::{CustomerId, RequestId},
     signed_header::ResultInfo,
 };
@@ -85,6 +85,9 @@ alipay_wire::response! {
     }
 }
 
+/// One that says that the number was used.
+const CODES: &[CodeInfo] = &[CodeInfo::new("ACQ.TRADE_HAS_SUCCESS", Status::F, "Query it.").key_taken()];
+
 macro_rules! payout {
     ($request:ident: $dialect:ident, $name:literal, [$(POST $path:literal)?], $endpoint:ident, $options:expr, $verdict:expr) => {
         alipay_wire::request! {
@@ -112,7 +115,7 @@ macro_rules! payout {
                 name: $name,
                 $(route: POST $path,)?
                 safety: Keyed,
-                codes: &[],
+                codes: CODES,
                 key: |request| Some(request.request_id.as_str()),
                 correlate: |request, answer| {
                     Mismatch::unless_same("requestId", &request.request_id, Some(&answer.request_id))

@@ -7,7 +7,7 @@ use super::{
     sub_code::{self, SubCode},
 };
 use crate::{
-    Answer, Call, Code, Document, Meaning, OpenError, Outcome, Safety, Status,
+    Answer, Call, Code, Document, Meaning, OpenError, Outcome, Status,
     api::{meta, spelling::canonical},
     json,
     model::codec,
@@ -48,13 +48,13 @@ impl Verdict {
         let sub_code = filled(self.sub_code.as_ref()).map(|sub_code| of_sub_code(call, sub_code));
         let code = filled(self.code.as_ref()).map(|code| match of_code(code) {
             // What failed is said by the sub-code alone.
-            _ if *code == code::BUSINESS_FAILED && sub_code.is_none() => undocumented(call),
+            _ if *code == code::BUSINESS_FAILED && sub_code.is_none() => Outcome::Unexplained,
             outcome => outcome,
         });
         // Other codes say for themselves that the gateway let nothing through.
         let sub_code = sub_code.map(|outcome| match code {
             Some(Outcome::Refused) if !self.is_business() => outcome.unwrap_or(Outcome::Refused),
-            _ => outcome.unwrap_or_else(|| undocumented(call)),
+            _ => outcome.unwrap_or(Outcome::Unexplained),
         });
         match (code, sub_code) {
             // Old methods answer success without a code.
@@ -92,7 +92,7 @@ fn filled(code: Option<&Code>) -> Option<&Code> {
 pub(super) fn of_any_code(call: &Call, code: &Code) -> Outcome {
     match code::ALL.iter().any(|info| code == info) {
         true => of_code(code),
-        false => of_sub_code(call, code).unwrap_or_else(|| undocumented(call)),
+        false => of_sub_code(call, code).unwrap_or(Outcome::Unexplained),
     }
 }
 
@@ -120,11 +120,6 @@ fn of_sub_code(call: &Call, sub_code: &Code) -> Option<Outcome> {
     known.or_else(|| is_unknown(sub_code).then_some(Outcome::Unknown))
 }
 
-/// A failure that no page explains may be "it is being processed", or "it was before".
-fn undocumented(call: &Call) -> Outcome {
-    if call.safety() == Safety::Query { Outcome::Refused } else { Outcome::Unknown }
-}
-
 /// Business systems have names of their own for it, which end alike.
 fn is_unknown(sub_code: &Code) -> bool {
     let code = canonical(sub_code.as_str());
@@ -134,7 +129,7 @@ fn is_unknown(sub_code: &Code) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ApiMeta;
+    use crate::{ApiMeta, Safety};
 
     #[test]
     fn outcomes() {
@@ -151,7 +146,7 @@ mod tests {
             (r#"{"code":"20000","sub_code":"isv.app-call-limited"}"#, Outcome::Unknown),
             (r#"{"code":"20000","sub_code":"ACQ.UPLOAD_FAIL"}"#, Outcome::Unknown),
             (r#"{"code":"20001"}"#, Outcome::Refused),
-            (r#"{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}"#, Outcome::Refused),
+            (r#"{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}"#, Outcome::Unexplained),
             (r#"{"code":"40004","sub_code":"ACQ.SYSTEM_ERROR"}"#, Outcome::Unknown),
             (r#"{"code":"40004","sub_code":"system_error"}"#, Outcome::Unknown),
             (r#"{"code":"40004","sub_code":"isp.unknow-error"}"#, Outcome::Unknown),
@@ -166,16 +161,18 @@ mod tests {
     }
 
     #[test]
-    fn what_no_page_explains_is_unknown_where_something_may_have_changed() {
-        let outcomes = |node: &str, codes| {
-            [Safety::Query, Safety::Keyed, Safety::Unkeyed].map(|safety| {
-                let mut api = ApiMeta::untyped("a.b", None);
-                api.codes = codes;
-                let call = Call::untyped(api, &serde_json::json!({}), safety, None).unwrap();
-                Verdict::read(node.as_bytes()).unwrap().outcome(&call)
-            })
+    fn what_no_page_explains_is_not_refused() {
+        const DOCUMENTED: &[crate::CodeInfo] = &[
+            crate::CodeInfo::new("ACQ.NO_BALANCE", Status::F, ""),
+            crate::CodeInfo::new("ACQ.TRADE_HAS_SUCCESS", Status::F, "").key_taken(),
+            crate::CodeInfo::new("ACQ.DEALING", Status::U, "").in_progress(),
+        ];
+        let outcome = |node: &str| {
+            let mut api = ApiMeta::untyped("a.b", None);
+            api.codes = DOCUMENTED;
+            let call = Call::untyped(api, &serde_json::json!({}), Safety::Keyed, None).unwrap();
+            Verdict::read(node.as_bytes()).unwrap().outcome(&call)
         };
-        let (refused, unknown) = (Outcome::Refused, Outcome::Unknown);
         // Names of public pages, of transfers above all: in progress, or done before.
         for sub_code in [
             "REQUEST_PROCESSING",
@@ -183,28 +180,20 @@ mod tests {
             "PAYMENT_INFO_INCONSISTENCY",
             "ACQ.SYSTEM_BUSY",
             "REQUEST_TIMEOUT",
-            "ACQ.TRADE_HAS_SUCCESS",
             "ANYTHING_NEW",
         ] {
-            let node = format!(r#"{{"code":"40004","sub_code":"{sub_code}"}}"#);
-            assert_eq!(outcomes(&node, &[]), [refused, unknown, unknown], "{node}");
-            let bare = format!(r#"{{"sub_code":"{sub_code}"}}"#);
-            assert_eq!(outcomes(&bare, &[]), [refused, unknown, unknown], "{bare}");
+            let failed = |code: &str| outcome(&format!(r#"{{{code}"sub_code":"{sub_code}"}}"#));
+            assert_eq!([failed(r#""code":"40004","#), failed("")], [Outcome::Unexplained; 2], "{sub_code}");
             // The gateway itself let nothing through.
-            let node = format!(r#"{{"code":"40002","sub_code":"{sub_code}"}}"#);
-            assert_eq!(outcomes(&node, &[]), [refused; 3], "{node}");
+            assert_eq!(failed(r#""code":"40002","#), Outcome::Refused, "{sub_code}");
+            assert_eq!(failed(r#""code":"20000","#), Outcome::Unknown, "{sub_code}");
         }
-        assert_eq!(outcomes(r#"{"code":"40004"}"#, &[]), [refused, unknown, unknown]);
+        assert_eq!(outcome(r#"{"code":"40004"}"#), Outcome::Unexplained);
 
-        const DOCUMENTED: &[crate::CodeInfo] = &[
-            crate::CodeInfo::new("ACQ.NO_BALANCE", Status::F, ""),
-            crate::CodeInfo::new("ACQ.TRADE_HAS_SUCCESS", Status::F, "").key_taken(),
-            crate::CodeInfo::new("ACQ.DEALING", Status::U, "").in_progress(),
-        ];
-        let failed = |sub_code| outcomes(&format!(r#"{{"code":"40004","sub_code":"{sub_code}"}}"#), DOCUMENTED);
-        assert_eq!(failed("NO_BALANCE"), [refused; 3]);
-        assert_eq!(failed("ACQ.TRADE_HAS_SUCCESS"), [Outcome::KeyTaken; 3]);
-        assert_eq!(failed("ACQ.DEALING"), [Outcome::Success; 3]);
+        let failed = |sub_code| outcome(&format!(r#"{{"code":"40004","sub_code":"{sub_code}"}}"#));
+        assert_eq!(failed("NO_BALANCE"), Outcome::Refused);
+        assert_eq!(failed("ACQ.TRADE_HAS_SUCCESS"), Outcome::KeyTaken);
+        assert_eq!(failed("ACQ.DEALING"), Outcome::Success);
     }
 
     #[test]

@@ -77,7 +77,7 @@ crate::codes! {
         INVALID_API | "API_INVALID" F "The API does not exist or is not active. Check path, HTTP method and contract.";
         INVALID_CLIENT | "CLIENT_INVALID" F "The client id is not known. Check it against the console.";
         INVALID_SIGNATURE | "SIGNATURE_INVALID" F "The request's signature does not fit. Check that the private key belongs to the public key in the console.";
-        REQUEST_TRAFFIC_EXCEED_LIMIT U "Too many calls. With the letter U it is unknown whether this one was processed: query, or repeat it with the same key, later and slower. With the letter F it was not processed.";
+        REQUEST_TRAFFIC_EXCEED_LIMIT U "Too many calls. With the letter U, as the pages have it, it is unknown whether this one was processed. Query, or repeat it with the same key, later and slower.";
         ACCESS_DENIED F "The client may not use this API. Ask the gateway's technical support.";
         METHOD_NOT_SUPPORTED F "The HTTP method is not served here. Use POST.";
         MEDIA_TYPE_NOT_ACCEPTABLE F "The media type is not served here. Send and accept application/json.";

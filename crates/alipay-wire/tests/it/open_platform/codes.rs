@@ -46,11 +46,14 @@ fn the_gateways_own_failures_are_refusals() {
         ("40001", "isv.missing-signature"),
         ("40002", "isv.invalid-signature"),
         ("40003", "isv.missing-signature-config"),
-        ("40004", "ACQ.TRADE_NOT_EXIST"),
-        ("40004", ""),
+        ("40004", "isv.invalid-parameter"),
         ("40006", "isv.insufficient-isv-permissions"),
     ] {
         assert_eq!(outcome(code, sub_code), Outcome::Refused, "{code} {sub_code}");
+    }
+    // A business failure that no page explains may be "done before".
+    for sub_code in ["ACQ.TRADE_NOT_EXIST", ""] {
+        assert_eq!(outcome("40004", sub_code), Outcome::Unexplained, "{sub_code}");
     }
 }
 

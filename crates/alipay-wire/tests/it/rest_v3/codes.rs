@@ -96,8 +96,9 @@ fn a_code_is_judged_by_the_gateways_table_in_any_spelling() {
         ("40005", Outcome::NotProcessed),
         ("20000", Outcome::Unknown),
         ("ACQ.TRADE_NOT_EXIST", Outcome::Refused),
-        ("NEVER_HEARD_OF", Outcome::Refused),
-        ("app-key-security-risk, app-cert-expired", Outcome::Refused),
+        // No page explains it: it may be "done before".
+        ("NEVER_HEARD_OF", Outcome::Unexplained),
+        ("app-key-security-risk, app-cert-expired", Outcome::Unexplained),
     ] {
         assert_eq!(outcome(400, &error(code)), expected, "{code}");
     }

@@ -18,8 +18,8 @@ mod verdicts;
 use crate::support;
 
 use alipay_wire::{
-    ApiMeta, Call, Conclusion, Dialect, EncodeError, Nonce, OpenError, OpenPlatform, Opened, Protocol, RestV3, Safety,
-    Sent, Signing, Stamp,
+    ApiMeta, Call, CodeInfo, Conclusion, Dialect, EncodeError, Nonce, OpenError, OpenPlatform, Opened, Protocol,
+    RestV3, Safety, Sent, Signing, Stamp, Status,
     open_platform::PRODUCTION_V3,
     sign::{CertificateSerials, KeyIdentity, PrivateKey, Sign, Verified, VerifyError},
 };
@@ -58,7 +58,10 @@ fn query() -> Call {
 
 /// A call that changes something.
 fn refund() -> Call {
-    Call::untyped(untyped("/v3/alipay/trade/refund"), &json!({ "a": "1" }), Safety::Unkeyed, None).unwrap()
+    const CODES: &[CodeInfo] = &[CodeInfo::new("ACQ.TRADE_NOT_EXIST", Status::F, "Check the number.")];
+    let mut api = untyped("/v3/alipay/trade/refund");
+    api.codes = CODES;
+    Call::untyped(api, &json!({ "a": "1" }), Safety::Unkeyed, None).unwrap()
 }
 
 /// Certificates vouch for the application's key.

@@ -1,7 +1,7 @@
 //! What is the same however the payer gets to the cashier: the order, and what is asked and done after it was paid.
 
 use alipay::{
-    Client, OpenPlatform, OpenPlatformOptions, PageBuilder, Speaks, Yuan,
+    Client, OpenPlatform, OpenPlatformOptions, PageBuilder, Request, Speaks, Yuan,
     trade::{FundChange, TradeFastpayRefundQuery, TradePagePay, TradeQuery, TradeRefund, TradeStatus, Trades},
     wire::{Settlement, Settles},
 };
@@ -41,7 +41,8 @@ impl Place {
 
     /// The order, to be signed for a page.
     pub(crate) fn order(&self, client: &Client<OpenPlatform>) -> PageBuilder {
-        let order = TradePagePay::new(ORDER, amount(), SUBJECT).passback_params("shop%3D7");
+        // The gateway refuses such a title; browsers must not.
+        let order = TradePagePay::new(ORDER, amount(), SUBJECT).passback_params("shop%3D7").unchecked();
         client.page(&order).options(self.urls())
     }
 

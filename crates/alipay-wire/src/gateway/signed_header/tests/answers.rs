@@ -69,7 +69,7 @@ fn headers_that_two_readers_could_read_differently() {
 
 #[test]
 fn a_verdict_is_read_in_every_spelling() {
-    use Outcome::{NotProcessed, Refused, Success, Unknown};
+    use Outcome::{KeyTaken, NotProcessed, Refused, Success, Unknown};
     for (status, code, outcome) in [
         ("S", "SUCCESS", Success),
         ("S", "SOMETHING_NEW", Success),
@@ -78,8 +78,10 @@ fn a_verdict_is_read_in_every_spelling() {
         ("F", "API_INVALID", Refused),
         ("U", "SOMETHING_NEW", Unknown),
         ("U", "UNKNOWN_EXCEPTION", Unknown),
-        ("U", "REQUEST_TRAFFIC_EXCEED_LIMIT", NotProcessed),
+        ("U", "REQUEST_TRAFFIC_EXCEED_LIMIT", Unknown),
         ("F", "REQUEST_TRAFFIC_EXCEED_LIMIT", NotProcessed),
+        ("F", "REPEAT_REQ_INCONSISTENT", KeyTaken),
+        ("U", "REPEAT_REQ_INCONSISTENT", Unknown),
         // The letter and the page contradict each other.
         ("F", "UNKNOWN_EXCEPTION", Unknown),
         ("U", "PROCESS_FAIL", Unknown),
@@ -115,7 +117,8 @@ fn the_http_status_may_worsen_a_verdict_and_betters_none() {
         (500, "F", "PROCESS_FAIL", Refused),
         (200, "F", "PROCESS_FAIL", Refused),
         (200, "U", "UNKNOWN_EXCEPTION", Unknown),
-        (503, "U", "REQUEST_TRAFFIC_EXCEED_LIMIT", NotProcessed),
+        (503, "U", "REQUEST_TRAFFIC_EXCEED_LIMIT", Unknown),
+        (503, "F", "REQUEST_TRAFFIC_EXCEED_LIMIT", NotProcessed),
     ] {
         let mut head = head(&[]);
         head.status = http::StatusCode::from_u16(status).unwrap();

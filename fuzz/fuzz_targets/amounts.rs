@@ -1,0 +1,6 @@
+//! `amounts` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    alipay_fuzz::amounts(data);
+});

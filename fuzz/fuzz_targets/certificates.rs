@@ -1,0 +1,6 @@
+//! `certificates` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    alipay_fuzz::certificates(data);
+});

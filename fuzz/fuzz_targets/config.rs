@@ -1,0 +1,6 @@
+//! `config` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    alipay_fuzz::config(data);
+});

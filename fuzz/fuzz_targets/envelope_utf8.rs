@@ -1,0 +1,6 @@
+//! `envelope_utf8` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    alipay_fuzz::envelope_utf8(data);
+});

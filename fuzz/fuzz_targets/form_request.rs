@@ -1,0 +1,6 @@
+//! `form_request` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    alipay_fuzz::form_request(data);
+});

@@ -1,0 +1,6 @@
+//! `requests_arrive` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    alipay_fuzz::requests_arrive(data);
+});

@@ -1,0 +1,6 @@
+//! `rest_urls` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    alipay_fuzz::rest_urls(data);
+});

@@ -1,0 +1,6 @@
+//! `stored_evidence` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    alipay_fuzz::stored_evidence(data);
+});
