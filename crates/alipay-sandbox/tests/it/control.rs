@@ -328,18 +328,18 @@ mod over_http {
             0
         );
 
-        let given = r#"{"api":"alipay.data.dataservice.bill.downloadurl.query","answer":{"code":"10000","bill_download_url":"http://x"}}"#;
+        let given = r#"{"api":"alipay.shop.thing.query","answer":{"code":"10000","thing_url":"http://x"}}"#;
         assert_eq!(ask(&listener, "POST", "answers", given).await.0, 200);
-        call(&sandbox, "alipay.data.dataservice.bill.downloadurl.query", "{}").await;
+        call(&sandbox, "alipay.shop.thing.query", "{}").await;
         let last = sandbox.calls().last().unwrap().id;
         let (_, told) = ask(&listener, "GET", &format!("calls/{last}"), "").await;
         assert_eq!(
-            told["answer"]["content"]["alipay_data_dataservice_bill_downloadurl_query_response"]["bill_download_url"],
+            told["answer"]["content"]["alipay.shop.thing.query_response"]["thing_url"],
             "http://x",
             "{told}"
         );
         ask(&listener, "DELETE", "answers", "").await;
-        call(&sandbox, "alipay.data.dataservice.bill.downloadurl.query", "{}").await;
+        call(&sandbox, "alipay.shop.thing.query", "{}").await;
         assert_eq!(sandbox.calls().last().unwrap().code().as_deref(), Some("isv.invalid-method"));
 
         let (status, sent) = ask(&listener, "POST", &format!("calls/{last}/send"), "").await;
