@@ -19,7 +19,7 @@
 //!     .build()?;
 //!
 //! # gateway.with_state(|challenges: &mut alipay_dws_security::Challenges| {
-//! #     challenges.begin("20220105190077000000162140200586657", [alipay_wire::dws::ChallengeType::SMS_OTP]);
+//! #     challenges.begin("20220105190077000000162140200586657", [alipay_wire::dws::ChallengeType::SmsOtp]);
 //! # });
 //! // An answer of another API asked for a challenge, and named this id.
 //! let id = "20220105190077000000162140200586657";
@@ -75,11 +75,9 @@ mod pin;
 #[cfg(feature = "server")]
 mod server;
 
-alipay_wire::apis! {
-    trigger_challenge: TriggerChallenge;
-    verify_authentication: VerifyAuthentication;
-    verify_and_resume: VerifyAndResume;
-}
+pub mod trigger_challenge;
+pub mod verify_and_resume;
+pub mod verify_authentication;
 
 pub use challenge_data::{ChallengeData, EncryptedPin, Otp};
 pub use pin::{EncryptPin, KeyMaterial};
@@ -90,6 +88,14 @@ pub use verify_and_resume::{VerifyAndResume, VerifyAndResumeResponse};
 pub use verify_authentication::{
     AuthenticationMethod, AuthenticationType, Verification, VerifyAuthentication, VerifyAuthenticationResponse,
 };
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<TriggerChallenge>();
+    catalog.add::<VerifyAuthentication>();
+    catalog.add::<VerifyAndResume>();
+}
 
 alipay_wire::codes! {
     /// Codes of the three APIs.

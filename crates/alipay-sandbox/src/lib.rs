@@ -12,7 +12,7 @@
 //! use alipay_sandbox::{Fault, Sandbox};
 //! use alipay_trade::{TradePay, TradeQuery, Trades};
 //! use alipay_transport::Client;
-//! use alipay_wire::{Settlement, Settles, Yuan};
+//! use alipay_wire::{Settlement, Yuan};
 //!
 //! let sandbox = Sandbox::new();
 //! let client = Client::builder(sandbox.endpoints().open_platform())

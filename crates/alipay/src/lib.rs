@@ -69,7 +69,7 @@
 //! | load clients from a file | `config` (feature `config`) |
 //! | test against a gateway that signs, keeps a ledger and misbehaves | `sandbox::Sandbox` (feature `sandbox`) |
 //! | keep keys elsewhere | [`SignAsync`] |
-//! | describe an API of your own | [`wire::api!`] |
+//! | describe an API of your own | [`wire::Request`](derive@wire::Request) |
 //!
 //! This crate holds no code of its own but the configuration file's: it names what the crates below it offer.
 //!
@@ -86,7 +86,7 @@
 //!
 //! A client makes at most three attempts within 30 seconds, always with the same bytes. It repeats what was certainly not sent,
 //! and else a query or a call with an idempotency key, which is always yours: see [`Safety`]. `Ok` says that the *call* was
-//! accepted. What became of the money is said by [`outcome`](wire::Settles::outcome) of answers that are about money, and an
+//! accepted. What became of the money is said by `outcome` of answers that are about money, and an
 //! unknown result is asked about over hours by [`wire::inquiry`].
 //!
 //! # Features

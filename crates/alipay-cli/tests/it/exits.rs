@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use alipay::wire::{self, signed_header::ResultInfo};
+use alipay::wire::{self as alipay_wire, Extra, Request, Response, signed_header::ResultInfo};
 use alipay_sandbox::Fault;
 
 use crate::support::{DIALECTS, DWS, Dialect, Gateway, Keys, NOWHERE, Ran, any_port};
@@ -124,36 +124,29 @@ fn no_answer_in_time() {
     assert_eq!((&error["kind"], &error["effect"]), (&"transport".into(), &"unknown".into()), "{error}");
 }
 
-wire::request! {
-    /// The API as the gateway sees it.
-    pub struct Question {
-        required {
-            /// Whose wallet.
-            "customerId" customer_id: String,
-        }
-        optional {}
-    }
+/// The API as the gateway sees it.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    alipay::Dws,
+    name = "queryAccountAndBenefit",
+    route = "POST /ams/api/v1/accounts/queryAccountAndBenefit",
+    safety = Query,
+    answer = BareSuccess,
+    codes = alipay::wire::signed_header::code::ALL
+)]
+pub(crate) struct Question {
+    /// Whose wallet.
+    pub(crate) customer_id: String,
+    pub(crate) extra: Extra,
 }
 
-wire::response! {
-    /// A success that lacks everything else.
-    pub struct BareSuccess {
-        required {
-            /// The verdict.
-            "result" result: ResultInfo,
-        }
-        optional {}
-    }
-}
-
-wire::api! {
-    Question => BareSuccess {
-        dialect: alipay::Dws,
-        name: "queryAccountAndBenefit",
-        route: POST "/ams/api/v1/accounts/queryAccountAndBenefit",
-        safety: Query,
-        codes: wire::signed_header::code::ALL,
-    }
+/// A success that lacks everything else.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct BareSuccess {
+    /// The verdict.
+    pub(crate) result: ResultInfo,
+    pub(crate) extra: Extra,
 }
 
 #[test]

@@ -158,7 +158,7 @@ pub(super) fn attempt(attempt: &Attempt) -> Value {
 
 /// How much there is to look at.
 pub(super) fn summary(sandbox: &Sandbox) -> Value {
-    let waits = |trade: &&Trade| trade.status() == TradeStatus::WAIT_BUYER_PAY;
+    let waits = |trade: &&Trade| trade.status() == TradeStatus::WaitBuyerPay;
     let waiting = sandbox.with_state(|trades: &mut Trades| trades.iter().filter(waits).count());
     let deliveries = sandbox.deliveries();
     let open = deliveries.iter().filter(|delivery| delivery.state != DeliveryState::Acknowledged).count();
@@ -180,8 +180,8 @@ pub(super) fn money(sandbox: &Sandbox) -> Value {
 fn trade(trade: &Trade) -> Value {
     let order = trade.order();
     let decisions: &[&str] = match trade.status() {
-        status if status == TradeStatus::WAIT_BUYER_PAY => &["pay", "close"],
-        status if status == TradeStatus::TRADE_SUCCESS => &["finish"],
+        TradeStatus::WaitBuyerPay => &["pay", "close"],
+        TradeStatus::TradeSuccess => &["finish"],
         _ => &[],
     };
     let refunds: Vec<Value> = trade

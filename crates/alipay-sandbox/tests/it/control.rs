@@ -142,7 +142,7 @@ async fn orders_end_when_the_clock_is_moved() {
     call(&sandbox, "alipay.trade.precreate", waits).await;
     sandbox.advance(Duration::from_secs(2 * 3600 + 60));
     sandbox.with_state(|trades: &mut Trades| {
-        assert_eq!(trades.get(&"order_1".into()).unwrap().status(), TradeStatus::TRADE_CLOSED);
+        assert_eq!(trades.get(&"order_1".into()).unwrap().status(), TradeStatus::TradeClosed);
     });
     // Clients refuse answers from the future.
     call(&sandbox, QUERY, CONTENT).await;
@@ -334,7 +334,7 @@ mod over_http {
         let last = sandbox.calls().last().unwrap().id;
         let (_, told) = ask(&listener, "GET", &format!("calls/{last}"), "").await;
         assert_eq!(
-            told["answer"]["content"]["alipay.shop.thing.query_response"]["thing_url"],
+            told["answer"]["content"]["alipay_shop_thing_query_response"]["thing_url"],
             "http://x",
             "{told}"
         );

@@ -2,10 +2,10 @@
 
 use std::{error::Error as _, time::Duration};
 
+use crate::payout::{As, DwsPayout, OpenPayout, Payout, RestPayout, WorldFirstPayout};
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_transport::{Client, ClientBuilder, Effect, Error};
 use alipay_wire::{Clock, FixedClock, Safety, Stamp};
-use crate::payout::{As, DwsPayout, OpenPayout, Payout, RestPayout, WorldFirstPayout};
 
 /// A day, as `Fault::StaleTime` dates back.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

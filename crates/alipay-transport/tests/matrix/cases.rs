@@ -257,8 +257,7 @@ pub(crate) const DWS: &[Kind] = &[
 ];
 
 /// Where answers are dated, an old one proves nothing.
-const STALE: Kind =
-    Kind { row: Some(Row::NotAuthentic), ends: PROCESSED_AND_FINAL, strikes: &[strike(StaleTime)] };
+const STALE: Kind = Kind { row: Some(Row::NotAuthentic), ends: PROCESSED_AND_FINAL, strikes: &[strike(StaleTime)] };
 
 /// At `gateway.do` they are not.
 const UNDATED: Kind = Kind { row: None, ends: HARMLESS, strikes: &[strike(StaleTime)] };

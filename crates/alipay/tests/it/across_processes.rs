@@ -197,7 +197,7 @@ impl Movement for TradePay {
     fn moved(sandbox: &Sandbox, number: usize) -> usize {
         let number = format!("o_{number}").into();
         sandbox.with_state(|trades: &mut Trades| {
-            trades.get(&number).map_or(0, |trade| usize::from(trade.status() == TradeStatus::TRADE_SUCCESS))
+            trades.get(&number).map_or(0, |trade| usize::from(trade.status() == TradeStatus::TradeSuccess))
         })
     }
 }
@@ -244,7 +244,7 @@ impl Movement for Transfer {
         let amount = Amount::new(Currency::CNY, if variant == 1 { 600 } else { 500 });
         let about = TransferOrderAddition::new().reference_order_id(format!("order {}", variant / 2));
         let (from, to) = (TransferFromDetail::new(), TransferToDetail::new().transfer_to_amount(amount));
-        let kind = TransferFundType::GLOBAL_GLOBAL_SERVICE;
+        let kind = TransferFundType::GlobalGlobalService;
         Transfer::new(format!("t-{number}"), about, from.transfer_from_amount(amount), to, kind)
     }
 
@@ -265,7 +265,7 @@ impl Movement for ApplyTopup {
 
     fn numbered(number: usize, variant: usize) -> Self {
         let amount = Amount::new(Currency::SGD, if variant == 1 { 20_000 } else { 10_000 });
-        let detail = TopupDetail::new("2165210039309494", amount, TopupMethodType::MIXEDCARD);
+        let detail = TopupDetail::new("2165210039309494", amount, TopupMethodType::Mixedcard);
         let top_up = ApplyTopup::new(format!("r-{number}"), [detail], Env::new());
         if variant == 2 { top_up.redirect_url("https://shop.example/") } else { top_up }
     }

@@ -90,8 +90,7 @@ impl<R: Api> Page<R> {
 
     async fn arrives_signed(&self, info: &CodeInfo) {
         let meaning = MEANINGS.into_iter().find(|(status, ..)| *status == info.status.as_str()).unwrap();
-        let (_, outcome, query, otherwise) =
-            if *info == code::REPEAT_REQ_INCONSISTENT { KEY_TAKEN } else { meaning };
+        let (_, outcome, query, otherwise) = if *info == code::REPEAT_REQ_INCONSISTENT { KEY_TAKEN } else { meaning };
         let errors = self.fails(Fault::Code(*info)).await;
         for (error, effect) in errors.iter().zip([query, otherwise]) {
             let Error::Api(api) = error else { panic!("{info:?}: {error:?}") };

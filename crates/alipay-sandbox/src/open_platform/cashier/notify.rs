@@ -37,7 +37,7 @@ impl Sandbox {
         let states = self.with_state(|trades: &mut Trades| {
             // Unless they ask for more, merchants are told of what was paid.
             let paid = trades.iter().filter(|trade| trade.paid_at().is_some());
-            let paid = paid.filter(|trade| trade.status() == TradeStatus::TRADE_SUCCESS || !is_silent(trade.order()));
+            let paid = paid.filter(|trade| trade.status() == TradeStatus::TradeSuccess || !is_silent(trade.order()));
             let told = paid.filter_map(|trade| {
                 Some((trade.order().out_trade_no().clone(), trade.order().notify_url()?.to_owned()))
             });
