@@ -74,7 +74,7 @@ fn turned_away_after_an_attempt_that_may_have_been_done() {
 /// 4 wherever something may have been done, however the answer looks.
 #[test]
 fn what_may_have_been_done_ends_with_4() {
-    let taken = wire::signed_header::code::REPEAT_REQ_INCONSISTENT;
+    let taken = alipay_wire::signed_header::code::REPEAT_REQ_INCONSISTENT;
     for (fault, of_a_query) in
         [(Fault::Code(taken), 3), (Fault::UnsignedFailure, 3), (Fault::Status(429), 4), (Fault::Throttled, 4)]
     {
