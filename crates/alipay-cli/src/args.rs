@@ -116,20 +116,31 @@ pub(crate) struct VerifyKey {
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true,
     after_help = "\
-Prints one line of JSON when it is ready: addresses, identities and files, as `alipay call` takes them.
-Runs until it is interrupted."
+Prints one line of JSON when it is ready: the page to look at, addresses, identities and files, as
+`alipay call` takes them. Runs until it is interrupted."
 )]
 pub(crate) struct SandboxArgs {
     #[command(subcommand)]
     pub(crate) command: Option<SandboxCommand>,
-    /// Where to listen, on this machine; port 0 takes a free one
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0", value_parser = loopback)]
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0", value_parser = address)]
     pub(crate) listen: SocketAddr,
-    /// Where to write the files that clients need: keys, certificates
-    #[arg(long, value_name = "DIR", required = true, value_parser = PathBufValueParser::new())]
+    /// Where to write the files that clients need: keys, certificates. They are the same at every start
+    #[arg(long, value_name = "DIR", value_parser = PathBufValueParser::new())]
     pub(crate) keys_dir: Option<PathBuf>,
+    /// Another host name than this machine's by which it may be called, and which may be notified
+    #[arg(long, value_name = "HOST", value_parser = filled)]
+    pub(crate) allow_host: Vec<String>,
+    /// File to load the state from at the start, if it is there, and to save it to at the end
+    #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new())]
+    pub(crate) state: Option<PathBuf>,
+    /// Open the page in a browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Print the settings as lines of NAME=value instead, keys included
+    #[arg(long)]
+    pub(crate) env: bool,
     /// Serve TLS, with a certificate authority of its own
     #[arg(long)]
     pub(crate) tls: bool,
@@ -389,12 +400,6 @@ fn version(text: &str) -> Result<u32, &'static str> {
     text.parse().map_err(|_| "must be a whole number")
 }
 
-fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
-    let address: SocketAddr = text.parse().map_err(|_| "must be an IP address and a port, such as 127.0.0.1:8443")?;
-    if address.ip().is_loopback() {
-        Ok(address)
-    } else {
-        // Its keys are known to everyone.
-        Err("must be an address of this machine only, such as 127.0.0.1:8443")
-    }
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "must be an IP address and a port, such as 127.0.0.1:8443")
 }

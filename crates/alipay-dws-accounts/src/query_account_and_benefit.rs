@@ -361,6 +361,11 @@ mod server {
             self.0.insert(customer.into(), Wallet { accounts: accounts.into(), process });
         }
 
+        /// Every customer, and their accounts.
+        pub fn iter(&self) -> impl Iterator<Item = (&CustomerId, &[Account])> {
+            self.0.iter().map(|(customer, wallet)| (customer, wallet.accounts.as_slice()))
+        }
+
         /// Removes a customer.
         pub fn remove(&mut self, customer: &CustomerId) {
             self.0.remove(customer);

@@ -96,6 +96,11 @@ impl Topups {
         }
     }
 
+    /// The numbers of all top-ups.
+    pub fn ids(&self) -> impl Iterator<Item = &RequestId> {
+        self.by_request.keys()
+    }
+
     /// The notification about the present state of a top-up: a step while it is in process, then its end. `None` when
     /// there is no such top-up.
     pub fn notification(&self, id: &RequestId) -> Option<NotifyTopup> {

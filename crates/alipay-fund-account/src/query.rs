@@ -257,6 +257,11 @@ mod server {
             self.0.push((account, content));
         }
 
+        /// Every account: its name as a query has it, and what is on it.
+        pub fn iter(&self) -> impl Iterator<Item = (&FundAccountQuery, &FundAccountQueryResponse)> {
+            self.0.iter().map(|(account, content)| (account, content))
+        }
+
         /// Removes the account that was added under this name.
         pub fn remove(&mut self, account: &FundAccountQuery) {
             self.0.retain(|(known, _)| known != account);

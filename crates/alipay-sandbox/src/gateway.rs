@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Disconnected, Entry, Fault, Sandbox,
+    control::is_cross_origin,
     endpoints::GATEWAY_PATH,
     locked, open_platform,
     open_platform::{
@@ -104,6 +105,9 @@ impl Sandbox {
         if let Some(page) = cashier::answer(&self, &head, &body) {
             return if fault == Some(Fault::DropAfter) { Err(Disconnected) } else { Ok(page) };
         }
+        if is_cross_origin(&head) {
+            return Ok(page(403));
+        }
         if path == GATEWAY_PATH {
             let (gateway, exchange, admission) = open_platform::receive(&self, &head, &body);
             self.exchange(&gateway, &exchange, &files, admission, fault)
@@ -173,7 +177,7 @@ impl Sandbox {
             }
         };
         let processed = entry.processed;
-        locked(&self.ledger).note(entry);
+        self.note(entry);
         if processed {
             self.tell_of_trades(&exchange.api);
         }

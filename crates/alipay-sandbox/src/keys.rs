@@ -65,7 +65,7 @@ impl Keys {
     }
 
     /// The client's key after a change.
-    #[cfg(feature = "diagnose")]
+    #[cfg(any(feature = "diagnose", feature = "listen"))]
     pub(crate) fn next_client(&self) -> &PrivateKey {
         &self.next.client
     }

@@ -1,6 +1,6 @@
 //! What the gateway received and processed: the oracle for what a call really did.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use bytes::Bytes;
 use http::Response;
@@ -23,20 +23,32 @@ pub struct Entry {
     pub processed: bool,
 }
 
+/// So many entries are kept, and so many bytes of payloads.
+const ENTRIES: usize = 10_000;
+const BYTES: usize = 64 << 20;
+
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    entries: Vec<Entry>,
+    entries: VecDeque<Entry>,
+    bytes: usize,
     /// By API: the latest answers to two different requests, and what was asked.
     answers: HashMap<String, Vec<(Bytes, Response<Bytes>)>>,
 }
 
 impl Ledger {
     pub(crate) fn entries(&self) -> Vec<Entry> {
-        self.entries.clone()
+        self.entries.iter().cloned().collect()
     }
 
     pub(crate) fn note(&mut self, entry: Entry) {
-        self.entries.push(entry);
+        // A copy: a slice would keep all of the buffer it was read into.
+        let entry = Entry { body: Bytes::copy_from_slice(&entry.body), ..entry };
+        self.bytes += entry.body.len();
+        self.entries.push_back(entry);
+        while self.entries.len() > ENTRIES || (self.bytes > BYTES && self.entries.len() > 1) {
+            let forgotten = self.entries.pop_front();
+            self.bytes -= forgotten.map_or(0, |entry| entry.body.len());
+        }
     }
 
     /// Keeps the answer.

@@ -87,6 +87,7 @@
 
 mod acknowledgement;
 mod answer_body;
+mod control;
 #[cfg(feature = "listen")]
 mod deliver;
 mod endpoints;
@@ -113,7 +114,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use alipay_trade::Trades;
 use alipay_wire::{
     Api, Clock, Field, SystemClock,
     server::{Catalog, Refusal, World},
@@ -122,6 +122,9 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub use acknowledgement::NotAcknowledged;
 pub use answer_body::AnswerBody;
+pub use control::{
+    About, AimedFault, Attempt, Call, Decision, Delivery, DeliveryState, NotSavedState, NothingToDecide, Verdict,
+};
 #[cfg(feature = "listen")]
 pub use deliver::NotDelivered;
 pub use endpoints::Endpoints;
@@ -135,6 +138,7 @@ pub use open_platform::GatewayCertificate;
 pub use service::Disconnected;
 pub use untyped::BadAnswer;
 
+use control::{Control, Noted};
 use fault::Faults;
 use keys::Keys;
 use ledger::Ledger;
@@ -155,6 +159,12 @@ pub struct Sandbox {
     content: Content,
     cashier: Cashier,
     nonces: Arc<Mutex<Nonces>>,
+    control: Arc<Control>,
+    /// Where the request that this clone answers is noted.
+    noted: Option<Noted>,
+    /// The key of the certificate authority that listeners have.
+    #[cfg(feature = "listen")]
+    authority_key: Option<Arc<str>>,
     /// Where the user's own answers are.
     answers: Option<Arc<Path>>,
     /// Whether methods of the catalogue are answered that nobody else answers.
@@ -180,6 +190,7 @@ impl Sandbox {
     pub fn new() -> Self {
         let sandbox = Self::empty();
         sandbox.register(|routes| catalog(routes));
+        sandbox.answer_precreate();
         #[cfg(feature = "catalogue")]
         let sandbox = Self { by_shape: true, ..sandbox };
         sandbox
@@ -187,7 +198,7 @@ impl Sandbox {
 
     /// A gateway without any API.
     pub fn empty() -> Self {
-        Self {
+        let sandbox = Self {
             keys: Arc::new(Keys::built_in()),
             routes: Arc::default(),
             world: Arc::default(),
@@ -197,20 +208,26 @@ impl Sandbox {
             content: Content::default(),
             cashier: Cashier::default(),
             nonces: Arc::default(),
+            control: Arc::default(),
+            noted: None,
+            #[cfg(feature = "listen")]
+            authority_key: None,
             answers: None,
             #[cfg(feature = "catalogue")]
             by_shape: false,
             signs_failures: false,
             #[cfg(feature = "cert")]
             certificates: None,
-        }
+        };
+        sandbox.set_clocks();
+        sandbox
     }
 
     /// Stamps answers, and what happens to trades, with another clock.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
-        self.with_state(|trades: &mut Trades| trades.set_clock(Arc::clone(&self.clock)));
+        self.control.clock.set_base(Arc::clone(&self.clock));
         self
     }
 

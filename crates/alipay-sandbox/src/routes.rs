@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::HashMap, fmt, sync::Arc};
 
 use alipay_wire::{
-    Api, ApiMeta, CodeInfo, Dialect, Field, Request,
+    Api, ApiMeta, CodeInfo, Dialect, Field, Request, Safety,
     open_platform::rest_v3::is_route_of,
     server::{Refusal, World},
 };
@@ -40,6 +40,8 @@ pub(crate) struct Route {
     pub(crate) meta: Cow<'static, ApiMeta>,
     /// Whether this is a request of the API.
     pub(crate) is_request: fn(&[u8]) -> bool,
+    /// Whether this request of the API is more than a query.
+    pub(crate) changes: fn(&[u8]) -> bool,
     handler: Handler,
 }
 
@@ -55,7 +57,16 @@ impl Route {
             let result = request.and_then(|request| files.lent_to(world, |world| answer(&request, world)));
             Handled { key: None, result: result.map(|answer| answer.to_string().into()) }
         };
-        Self { meta: Cow::Owned(meta), is_request: |_| true, handler: Arc::new(handler) }
+        Self { meta: Cow::Owned(meta), is_request: |_| true, changes: |_| false, handler: Arc::new(handler) }
+    }
+
+    /// An API that changes something, whose JSON its handler reads.
+    pub(crate) fn raw(
+        meta: ApiMeta,
+        answer: impl Fn(&[u8], &mut World) -> Handled + Send + Sync + 'static,
+    ) -> Self {
+        let handler = move |body: &[u8], _: &Files, world: &mut World| answer(body, world);
+        Self { meta: Cow::Owned(meta), is_request: |_| true, changes: |_| true, handler: Arc::new(handler) }
     }
 
     pub(crate) fn handle(&self, body: &[u8], files: &Files, world: &mut World) -> Handled {
@@ -77,12 +88,28 @@ impl Routes {
         let handler =
             Arc::new(move |body: &[u8], files: &Files, world: &mut World| handle(&answer, body, files, world));
         let is_request = |body: &[u8]| serde_json::from_slice::<R>(body).is_ok();
+        let changes =
+            |body: &[u8]| serde_json::from_slice::<R>(body).is_ok_and(|request| request.safety() != Safety::Query);
         let place = (<R as Request>::Dialect::NAME, place::<R>());
-        self.0.insert(place, Route { meta: Cow::Borrowed(R::META), is_request, handler });
+        self.0.insert(place, Route { meta: Cow::Borrowed(R::META), is_request, changes, handler });
     }
 
     pub(crate) fn insert_route(&mut self, dialect: &'static str, place: String, route: Route) {
         self.0.insert((dialect, place), route);
+    }
+
+    /// Puts back what an inserted route has replaced, which may be nothing.
+    pub(crate) fn put_back(&mut self, dialect: &'static str, place: &str, route: Option<Route>) {
+        let place = (dialect, place.to_owned());
+        match route {
+            Some(route) => self.0.insert(place, route),
+            None => self.0.remove(&place),
+        };
+    }
+
+    /// The facts about all APIs.
+    pub(crate) fn metas(&self) -> impl Iterator<Item = (&'static str, &ApiMeta)> {
+        self.0.iter().map(|((dialect, _), route)| (*dialect, &*route.meta))
     }
 
     pub(crate) fn find(&self, dialect: &'static str, place: &str) -> Option<Route> {

@@ -42,7 +42,7 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
-        let sandbox = self.clone();
+        let sandbox = self.clone().noting();
         let fault = locked(&self.faults).take();
         Box::pin(async move {
             let (head, body) = request.into_parts();
@@ -55,13 +55,13 @@ where
                 }
                 _ => {}
             }
-            let answer = match multipart::read(&head, body).await {
-                Ok(received) => sandbox.handle(head, received, fault).await?,
+            let (answer, fault) = match multipart::read(&head, body).await {
+                Ok(received) => sandbox.handle_and_record(head, received, fault).await,
                 Err(Unread::Disconnected) => return Err(Disconnected),
-                Err(Unread::Malformed) => page(400),
-                Err(Unread::TooLong) => page(413),
+                Err(Unread::Malformed) => (Ok(page(400)), fault),
+                Err(Unread::TooLong) => (Ok(page(413)), fault),
             };
-            Ok(answer.map(|body| AnswerBody::new(body, fault)))
+            Ok(answer?.map(|body| AnswerBody::new(body, fault)))
         })
     }
 }

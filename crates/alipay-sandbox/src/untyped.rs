@@ -124,7 +124,7 @@ impl Sandbox {
 }
 
 /// The dialect of an API of this name.
-fn dialect_of(name: &str) -> &'static str {
+pub(crate) fn dialect_of(name: &str) -> &'static str {
     match name {
         _ if name.starts_with("/ams/") => Dws::NAME,
         _ if name.starts_with("/aps/") => WorldFirst::NAME,

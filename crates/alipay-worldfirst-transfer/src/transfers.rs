@@ -63,6 +63,11 @@ impl Transfers {
         self.end(id, State::LostTrack).is_some()
     }
 
+    /// The numbers of all transfers.
+    pub fn ids(&self) -> impl Iterator<Item = &TransferRequestId> {
+        self.0.keys()
+    }
+
     /// The notification about the present state of a transfer. `None` when there is no such transfer.
     pub fn notification(&self, id: &TransferRequestId) -> Option<NotifyTransfer> {
         let kept = self.0.get(id)?;

@@ -1,16 +1,22 @@
 //! `alipay sandbox` as a process: what it writes, and how it ends.
 
 use std::{
+    collections::BTreeMap,
     fs,
-    process::Command,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 use alipay::{
-    Client, OpenPlatform, PrivateKey, PublicKey,
+    Client, HttpTransport, OpenPlatform, PrivateKey, PublicKey,
     config::{Config, DialectName, Profile},
     fund_account::{AccountType, FundAccountQuery},
 };
+
+use alipay_sandbox::Sandbox;
+use serde_json::Value;
 
 use crate::support::{Ran, SandboxProcess, alipay};
 
@@ -78,10 +84,121 @@ fn serves_this_machine_only() {
         let ran = Ran::of(alipay(folder.path()).args(["sandbox", "--keys-dir", "keys", "--listen", address]));
         ran.refuses::<&str>(&["--listen"], []);
     }
-    Ran::of(alipay(folder.path()).arg("sandbox")).refuses::<&str>(&["--keys-dir"], []);
     fs::write(folder.path().join("file"), "").unwrap();
     let ran = Ran::of(alipay(folder.path()).args(["sandbox", "--keys-dir", "file"]));
     ran.refuses::<&str>(&["--keys-dir", "file"], []);
+}
+
+/// Port 0 of all addresses, once it is said by which name others call it.
+#[test]
+fn serves_others_when_told() {
+    let sandbox = SandboxProcess::start(&["--listen", "0.0.0.0:0", "--allow-host", "gateway.example"]);
+    let port = port(&sandbox);
+    for (host, status) in [("gateway.example", 200), ("other.example", 421), ("localhost", 200)] {
+        assert_eq!(get(&port, "/", host).0, status, "{host}");
+    }
+}
+
+/// Status and body of what is answered to this host.
+fn get(port: &str, path: &str, host: &str) -> (u16, String) {
+    request(port, "GET", path, host, "")
+}
+
+fn request(port: &str, method: &str, path: &str, host: &str, body: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+fn port(sandbox: &SandboxProcess) -> String {
+    sandbox.ready["page"].as_str().unwrap().trim_end_matches('/').rsplit_once(':').unwrap().1.to_owned()
+}
+
+/// One command, and nothing is written.
+#[test]
+fn needs_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = alipay(folder.path()).arg("sandbox").stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let ready: Value = serde_json::from_str(&line).unwrap();
+    assert!(ready["page"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{ready}");
+    let members: Vec<_> = ready["open_platform"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(members, ["app_id", "gateway"]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// In any language a program reads its settings from the environment.
+#[test]
+fn tells_its_settings_as_an_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = alipay(folder.path());
+    let mut child =
+        command.args(["sandbox", "--env", "--tls", "--keys-dir", "keys"]).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let told: BTreeMap<String, String> = lines
+        .take(10)
+        .map(|line| line.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap())
+        .collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(
+        told["ALIPAY_GATEWAY"].starts_with("https://127.0.0.1:") && told["ALIPAY_GATEWAY"].ends_with("/gateway.do")
+    );
+    PrivateKey::from_text(&told["ALIPAY_PRIVATE_KEY"]).unwrap();
+    PublicKey::from_text(&told["ALIPAY_PUBLIC_KEY"]).unwrap();
+    assert!(fs::metadata(&told["NODE_EXTRA_CA_CERTS"]).is_ok(), "{told:?}");
+}
+
+/// Who trusts the authority of yesterday trusts that of today.
+#[test]
+fn its_keys_are_kept_across_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (mut ca, mut keys) = (None, Vec::new());
+    for _ in 0..2 {
+        let sandbox = SandboxProcess::start_with_keys(folder.path(), &["--tls"]);
+        let told = &sandbox.ready;
+        let read = |file: &Value| fs::read_to_string(file.as_str().unwrap()).unwrap();
+        keys.push((read(&told["dws"]["private_key_file"]), read(&told["dws"]["alipay_public_key_file"])));
+        let ca = ca.get_or_insert_with(|| read(&told["ca_file"]));
+        let http = HttpTransport::builder().ca_pem(ca.as_str()).build().unwrap();
+        let gateway = alipay::FormV2::new(told["open_platform"]["gateway"].as_str().unwrap(), Sandbox::APP_ID).unwrap();
+        let client = Client::builder(gateway).credentials(Sandbox::new().credentials()).http(http).build().unwrap();
+        let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::AcctransAccount);
+        runtime.block_on(client.send(&query)).unwrap();
+    }
+    assert_eq!(keys[0], keys[1]);
+}
+
+#[cfg(unix)]
+#[test]
+fn its_state_is_kept_across_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let flags = ["--state", file.to_str().unwrap()];
+    let mut sandbox = SandboxProcess::start(&flags);
+    assert_eq!(request(&port(&sandbox), "POST", "/_sandbox/clock", "localhost", r#"{"advance_seconds":86400}"#).0, 200);
+    Command::new("kill").args(["-TERM", &sandbox.child.id().to_string()]).status().unwrap();
+    assert!(sandbox.child.wait().unwrap().success());
+
+    let sandbox = SandboxProcess::start(&flags);
+    let (_, clock) = get(&port(&sandbox), "/_sandbox/clock", "localhost");
+    assert!(clock.contains(r#""ahead_seconds":86400"#), "{clock}");
+
+    fs::write(&file, "{}").unwrap();
+    let ran = Ran::of(alipay(folder.path()).args(["sandbox", "--state", "state.json"]));
+    ran.refuses::<&str>(&["--state", "no saved state"], []);
 }
 
 /// The client of a profile as the line says it.

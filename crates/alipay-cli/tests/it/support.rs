@@ -201,9 +201,14 @@ pub(crate) struct SandboxProcess {
 
 impl SandboxProcess {
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_with_keys(Path::new("keys"), arguments)
+    }
+
+    /// With its files in this folder.
+    pub(crate) fn start_with_keys(keys: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut command = alipay(folder.path());
-        command.args(["sandbox", "--listen", "127.0.0.1:0", "--keys-dir", "keys"]).args(arguments);
+        command.arg("sandbox").arg("--keys-dir").arg(keys).args(arguments);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();

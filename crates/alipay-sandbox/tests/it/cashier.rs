@@ -291,6 +291,8 @@ mod delivery {
         net::{TcpListener, TcpStream},
     };
 
+    use alipay_sandbox::{About, Decision, Delivery, DeliveryState};
+
     use super::*;
 
     /// Answers as many notifications with these bodies, and gives the forms that came.
@@ -334,33 +336,81 @@ mod delivery {
         listener
     }
 
+    /// Lets the time pass that lies between deliveries, until this holds.
+    async fn pass_time_until(sandbox: &Sandbox, holds: impl Fn(&Delivery) -> bool) -> Delivery {
+        let passing = tokio::time::timeout(Duration::from_secs(10), async {
+            loop {
+                let [delivery] = &*sandbox.deliveries() else { panic!("one notification") };
+                if holds(delivery) {
+                    return delivery.clone();
+                }
+                if let DeliveryState::Due(at) = delivery.state {
+                    let left = at.unix_millis() - sandbox.now().unix_millis();
+                    sandbox.advance(Duration::from_millis(left.max(0).unsigned_abs()));
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        passing.await.expect("it comes to that")
+    }
+
     #[tokio::test]
     async fn a_notification_is_sent_until_it_is_acknowledged() {
         let sandbox = Sandbox::new();
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = socket.local_addr().unwrap().port();
-        let (_listener, forms) = tokio::join!(pay(&sandbox, port), merchant(socket, &["\"success\"", "success"]));
+        let merchant = tokio::spawn(merchant(socket, &["\"success\"", "success"]));
+        let _listener = pay(&sandbox, port).await;
+        let first = pass_time_until(&sandbox, |delivery| !delivery.attempts.is_empty()).await;
+        assert_eq!(first.attempts[0].reason.as_deref(), Some("the body is not exactly `success`"));
+        let DeliveryState::Due(at) = first.state else { panic!("{first:?}") };
+        assert_eq!((at.unix_millis() - first.attempts[0].at.unix_millis()) / 60_000, 4, "minutes");
+
+        let done = pass_time_until(&sandbox, |delivery| delivery.state == DeliveryState::Acknowledged).await;
+        assert_eq!(done.attempts.len(), 2);
+        let forms = merchant.await.unwrap();
         assert_eq!(forms[0], forms[1], "the same again");
         assert_eq!(verified(&forms[0], &sandbox).get_str("trade_status"), Some("TRADE_SUCCESS"));
         assert!(sandbox.take_notifications().is_empty());
     }
 
     #[tokio::test]
-    async fn what_nobody_acknowledges_is_kept_after_three_tries() {
+    async fn what_nobody_acknowledges_is_sent_eight_times_within_a_day_and_kept() {
         let sandbox = Sandbox::new();
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = socket.local_addr().unwrap().port();
-        let (_listener, forms) = tokio::join!(pay(&sandbox, port), merchant(socket, &["fail", "fail", "fail"]));
-        assert_eq!(forms.len(), 3);
-        let kept = tokio::time::timeout(Duration::from_secs(10), async {
-            loop {
-                let kept = sandbox.take_notifications();
-                if !kept.is_empty() {
-                    return kept;
-                }
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        });
-        assert_eq!(kept.await.expect("it is kept")[0].body(), &forms[0]);
+        let merchant = tokio::spawn(merchant(socket, &["fail"; 8]));
+        let _listener = pay(&sandbox, port).await;
+        let kept = pass_time_until(&sandbox, |delivery| delivery.state == DeliveryState::GivenUp).await;
+        let forms = merchant.await.unwrap();
+        assert_eq!((forms.len(), kept.attempts.len()), (8, 8));
+        let pauses = kept.attempts.windows(2).map(|pair| pair[1].at.unix_millis() - pair[0].at.unix_millis());
+        assert_eq!(pauses.map(|millis| millis / 60_000).collect::<Vec<_>>(), [4, 10, 10, 60, 120, 360, 900]);
+        assert_eq!(sandbox.take_notifications()[0].body(), &forms[0]);
+    }
+
+    /// Who knows the public keys could let the sandbox call into a network.
+    #[tokio::test]
+    async fn notifications_go_to_this_machine_unless_allowed() {
+        let sandbox = Sandbox::new();
+        let _listener = sandbox.listen("127.0.0.1:0".parse().unwrap(), false).await.unwrap();
+        let order = |number: &str| format!(r#"{{"out_trade_no":"{number}","total_amount":"1.00","subject":"茶","product_code":"FAST_INSTANT_TRADE_PAY"}}"#);
+        for (number, url) in [("a", "http://192.0.2.1:80/notify"), ("b", "http://shop.invalid/notify")] {
+            let content = order(number);
+            get(&sandbox, params(PAGE, &[("biz_content", content.as_bytes()), ("notify_url", url.as_bytes())])).await;
+            sandbox.decide(About::Trade, number, Decision::Pay, None).unwrap();
+        }
+        sandbox.allow_host("shop.invalid");
+        let reasons: Vec<_> = sent_by_hand(&sandbox).await;
+        assert_eq!(reasons[0], "its address is not on this machine, and was not allowed");
+        assert_ne!(reasons[1], reasons[0]);
+    }
+
+    async fn sent_by_hand(sandbox: &Sandbox) -> Vec<String> {
+        let mut reasons = Vec::new();
+        for delivery in sandbox.deliveries() {
+            reasons.extend(sandbox.send_notification(delivery.id, false).await.and_then(|attempt| attempt.reason));
+        }
+        reasons
     }
 }

@@ -8,6 +8,7 @@ mod bounds;
 mod cashier;
 mod certificates;
 mod content;
+mod control;
 #[cfg(feature = "diagnose")]
 mod explained;
 mod key_rotation;

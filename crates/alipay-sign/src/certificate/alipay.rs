@@ -171,7 +171,7 @@ impl Verify for AlipayCertificates {
 
     #[cfg(feature = "diagnose")]
     fn held_keys(&self) -> crate::HeldKeys {
-        self.read().keys.iter().map(|(serial, key)| (Some(serial.clone().into()), key.clone())).collect()
+        self.read().keys.iter().map(|(serial, key)| (Some(serial.clone().into()), key.key.clone())).collect()
     }
 
     /// Takes in a certificate that Alipay published under the serial `key`: PEM, of the certificate and its issuers, in

@@ -17,6 +17,9 @@ pub use trade::Trade;
 
 use crate::{OutTradeNo, TradeNo, TradeNotification, close, pay, query};
 
+/// The channel of what is paid from the payer's balance.
+const BALANCE: &str = "ALIPAYACCOUNT";
+
 /// The trades a gateway knows. At first none.
 ///
 /// A trade is opened by the page of a cashier ([`open`](Self::open)) or by `alipay.trade.pay`, waits for its buyer, is
@@ -105,10 +108,26 @@ impl Trades {
     /// # Errors
     /// `ACQ.TRADE_NOT_EXIST`, `ACQ.TRADE_HAS_SUCCESS` when it is paid, `ACQ.TRADE_HAS_CLOSE` when it is closed.
     pub fn pay(&mut self, out_trade_no: &OutTradeNo) -> Result<&Trade, Refusal> {
+        self.pay_by(out_trade_no, BALANCE)
+    }
+
+    /// As [`pay`](Self::pay), from another channel than the balance: its name in the bills, such as `PCREDIT`.
+    ///
+    /// # Errors
+    /// As [`pay`](Self::pay).
+    pub fn pay_by(&mut self, out_trade_no: &OutTradeNo, channel: &str) -> Result<&Trade, Refusal> {
         let now = self.expire_now();
         let trade = self.trades.get_mut(out_trade_no).ok_or(query::code::TRADE_NOT_EXIST)?;
         trade.pay(now)?;
+        channel.clone_into(&mut trade.channel);
         Ok(trade)
+    }
+
+    /// Sends the notifications of a trade to this address from now on: requests that open one by a call have it beside
+    /// their content. `false` when there is no such trade.
+    pub fn notify_at(&mut self, out_trade_no: &OutTradeNo, url: &str) -> bool {
+        let trade = self.trades.get_mut(out_trade_no);
+        trade.map(|trade| trade.order = trade.order.clone().with_notify_url(url)).is_some()
     }
 
     /// Closes a trade that waits, as `alipay.trade.close` does.

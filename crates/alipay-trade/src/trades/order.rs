@@ -40,6 +40,13 @@ impl Order {
         })
     }
 
+    /// The same, placed by another API with the same fields.
+    #[must_use]
+    pub fn placed_by(mut self, method: &'static str) -> Self {
+        self.method = method;
+        self
+    }
+
     /// Sets where notifications go.
     #[must_use]
     pub fn with_notify_url(mut self, url: impl Into<String>) -> Self {
@@ -106,7 +113,11 @@ impl Order {
 
     /// After how long it ends: what it says, or what its product has.
     pub(super) fn timeout_express(&self) -> &str {
-        let usual = if self.method == TradePay::META.name { "3h" } else { "15d" };
+        let usual = match self.method {
+            "alipay.trade.precreate" => "2h",
+            method if method == TradePay::META.name => "3h",
+            _ => "15d",
+        };
         self.timeout_express.as_deref().unwrap_or(usual)
     }
 

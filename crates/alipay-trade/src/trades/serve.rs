@@ -64,7 +64,7 @@ fn paid(trade: &Trade, with_bills: bool) -> TradePayResponse {
         .invoice_amount(amount)
         .point_amount(Yuan::from_fen(0))
         .gmt_payment(at);
-    answer.fund_bill_list = with_bills.then(|| bills(amount));
+    answer.fund_bill_list = with_bills.then(|| bills(trade, amount));
     answer
 }
 
@@ -90,7 +90,7 @@ impl Serve for TradeQuery {
         answer.send_pay_date = trade.paid_at();
         answer.passback_params = trade.order().passback_params().map(str::to_owned);
         let with_bills = is_asked(self.query_options.as_ref(), &QueryOption::FundBillList);
-        answer.fund_bill_list = (with_bills && trade.paid_at().is_some()).then(|| bills(total));
+        answer.fund_bill_list = (with_bills && trade.paid_at().is_some()).then(|| bills(trade, total));
         Ok(answer)
     }
 }
@@ -110,7 +110,7 @@ impl Serve for TradeRefund {
             .buyer_logon_id(Trades::BUYER_LOGON_ID)
             .buyer_user_id(Trades::BUYER_ID);
         if is_asked(self.query_options.as_ref(), &QueryOption::RefundDetailItemList) {
-            answer = answer.send_back_fee(self.refund_amount).refund_detail_item_list(bills(self.refund_amount));
+            answer = answer.send_back_fee(self.refund_amount).refund_detail_item_list(bills(trade, self.refund_amount));
         }
         Ok(answer)
     }
@@ -135,7 +135,7 @@ impl Serve for TradeFastpayRefundQuery {
         answer.refund_reason.clone_from(&done.reason);
         answer.gmt_refund_pay = is_asked(QueryOption::GmtRefundPay).then(|| china(done.at));
         if is_asked(QueryOption::RefundDetailItemList) {
-            answer = answer.send_back_fee(done.amount).refund_detail_item_list(bills(done.amount));
+            answer = answer.send_back_fee(done.amount).refund_detail_item_list(bills(trade, done.amount));
         }
         Ok(answer)
     }
@@ -157,6 +157,6 @@ fn is_asked(options: Option<&Vec<QueryOption>>, option: &QueryOption) -> bool {
     options.is_some_and(|options| options.contains(option))
 }
 
-fn bills(amount: Yuan) -> Vec<TradeFundBill> {
-    vec![TradeFundBill::new().fund_channel("ALIPAYACCOUNT").amount(amount)]
+fn bills(trade: &Trade, amount: Yuan) -> Vec<TradeFundBill> {
+    vec![TradeFundBill::new().fund_channel(trade.channel()).amount(amount)]
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use alipay_wire::{JsonText, Stamp, Timestamp, Yuan, server::Refusal};
 
-use super::{Order, Trades};
+use super::{BALANCE, Order, Trades};
 use crate::{
     FundBill, NotifyType, OutRequestNo, TradeNo, TradeNotification, TradeRefund, TradeStatus, close, pay, refund, rules,
 };
@@ -12,7 +12,7 @@ use crate::{
 /// A trade of a gateway in this process.
 #[derive(Clone)]
 pub struct Trade {
-    order: Order,
+    pub(super) order: Order,
     number: usize,
     trade_no: TradeNo,
     state: State,
@@ -20,6 +20,8 @@ pub struct Trade {
     paid: Option<Stamp>,
     closed: Option<Stamp>,
     refunds: Vec<Refund>,
+    /// From what it was paid.
+    pub(super) channel: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +52,7 @@ impl Trade {
             paid: None,
             closed: None,
             refunds: Vec::new(),
+            channel: BALANCE.to_owned(),
         }
     }
 
@@ -109,6 +112,16 @@ impl Trade {
     /// What was refunded so far.
     pub fn refunded(&self) -> Yuan {
         Yuan::from_fen(self.refunds.iter().map(|refund| refund.amount.fen()).sum())
+    }
+
+    /// The name of the channel it is paid from, as bills have it.
+    pub fn channel(&self) -> &str {
+        &self.channel
+    }
+
+    /// Each refund: the merchant's number of it, its amount and its time, oldest first.
+    pub fn refunds(&self) -> impl Iterator<Item = (&OutRequestNo, Yuan, Timestamp)> {
+        self.refunds.iter().map(|refund| (&refund.out_request_no, refund.amount, china(refund.at)))
     }
 
     /// The refund of this number.
@@ -215,7 +228,7 @@ impl Trade {
         told.gmt_close = self.closed_at();
         if self.paid.is_some() {
             let paid = order.total_amount();
-            let bill = FundBill::new().fund_channel("ALIPAYACCOUNT").amount(paid);
+            let bill = FundBill::new().fund_channel(self.channel.as_str()).amount(paid);
             told =
                 told.receipt_amount(paid).invoice_amount(paid).buyer_pay_amount(paid).point_amount(Yuan::from_fen(0));
             told.fund_bill_list = JsonText::of(&vec![bill]).ok();

@@ -4,10 +4,11 @@ mod address;
 mod client_result;
 mod document;
 mod notify;
+mod precreate;
 mod return_url;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex},
 };
 
@@ -15,10 +16,17 @@ use alipay_sign::{Charset, Pairs};
 use alipay_trade::{Order, OutTradeNo, Trade, Trades};
 use alipay_wire::{CodeInfo, open_platform::sub_code::INVALID_METHOD, server::Refusal};
 use bytes::Bytes;
-use http::{Method, Request, Response, request::Parts};
+use http::{Method, Response, request::Parts};
+
+use document::Words;
 
 use super::{admission::Rejection, begin, claims::Claims};
-use crate::{Sandbox, endpoints::GATEWAY_PATH, locked};
+use crate::{
+    Sandbox,
+    control::{About, Decision, What},
+    endpoints::GATEWAY_PATH,
+    locked,
+};
 
 /// Where the buttons of its pages lead.
 const PATH: &str = "/cashier";
@@ -38,30 +46,54 @@ pub(crate) struct Cashier {
     delivers: bool,
 }
 
+impl Cashier {
+    /// Forgets everything.
+    pub(crate) fn reset(&self) {
+        *locked(&self.desk) = Desk::default();
+    }
+
+    /// The same, for requests over a socket: their notifications are delivered.
+    #[cfg(feature = "listen")]
+    pub(crate) fn delivering(mut self) -> Self {
+        self.delivers = true;
+        self
+    }
+}
+
 #[derive(Default)]
 struct Desk {
     /// The parameters of every page and order string, as they were signed.
-    received: Vec<Pairs>,
+    received: VecDeque<Pairs>,
     /// In which charset an order was placed: it is answered in that one.
     charsets: HashMap<OutTradeNo, Charset>,
     /// The last notification about each trade, by its `notify_id`.
     told: HashMap<OutTradeNo, String>,
-    /// Notifications that nobody has delivered.
-    waiting: Vec<Request<Bytes>>,
+}
+
+impl Desk {
+    /// The latest 10,000.
+    fn keep(&mut self, signed: Pairs) {
+        if self.received.len() == 10_000 {
+            self.received.pop_front();
+        }
+        self.received.push_back(signed);
+    }
 }
 
 /// What the payer's browser is shown. `None` when it is no browser that asks, but a program.
 pub(crate) fn answer(sandbox: &Sandbox, head: &Parts, body: &Bytes) -> Option<Response<Bytes>> {
+    let words = document::words(&head.headers);
     match head.uri.path() {
         GATEWAY_PATH => {
             let claims = Claims::new(head.uri.query().unwrap_or_default(), body);
             let method = claims.get("method")?;
             PAGES.contains(&method.as_str()).then(|| match open(sandbox, &claims) {
-                Ok(trade) => document::cashier(&trade),
-                Err(code) => document::failure(&code),
+                Ok(trade) => document::cashier(words, &trade),
+                Err(code) => document::failure(words, &code),
             })
         }
-        PATH if head.method == Method::POST => Some(press(sandbox, &Claims::new("", body))),
+        PATH if head.method == Method::GET => precreate::scanned(sandbox, words, head),
+        PATH if head.method == Method::POST => Some(press(sandbox, words, &Claims::new("", body))),
         _ => None,
     }
 }
@@ -82,7 +114,7 @@ fn open(sandbox: &Sandbox, claims: &Claims<'_>) -> Result<Trade, CodeInfo> {
             entry.body = exchange.body.clone();
             let charset = gateway.charset;
             let trade = place(sandbox, &exchange.api, &exchange.body, &signed, charset);
-            locked(&sandbox.cashier.desk).received.push(signed);
+            locked(&sandbox.cashier.desk).keep(signed);
             trade.map_err(|refusal| *refusal.code())
         }
     };
@@ -90,43 +122,49 @@ fn open(sandbox: &Sandbox, claims: &Claims<'_>) -> Result<Trade, CodeInfo> {
         entry.key = Some(trade.order().out_trade_no().as_str().to_owned());
         entry.processed = true;
     }
-    locked(&sandbox.ledger).note(entry);
+    sandbox.note(entry);
     trade
 }
 
 /// Opens the trade of a verified page or order string.
 fn place(sandbox: &Sandbox, method: &str, content: &[u8], signed: &Pairs, charset: Charset) -> Result<Trade, Refusal> {
-    let order = Order::read(method, &String::from_utf8_lossy(content)).ok_or(INVALID_METHOD.info())?;
-    let text = |name| signed.get(name).and_then(|value| charset.decode(value).ok());
-    let order = text("notify_url").into_iter().fold(order?, Order::with_notify_url);
-    let order = text("return_url").into_iter().fold(order, Order::with_return_url);
+    let content = String::from_utf8_lossy(content);
+    let order = Order::read(method, &content).ok_or(INVALID_METHOD.info())?;
+    let text = |name| signed.get(name).and_then(|value| charset.decode(value).ok()).map(|text| text.into_owned());
+    let (notify_url, return_url) = (text("notify_url"), text("return_url"));
+    let order = notify_url.clone().into_iter().fold(order?, Order::with_notify_url);
+    let order = return_url.clone().into_iter().fold(order, Order::with_return_url);
     let trade = sandbox.with_state(|trades: &mut Trades| trades.open(order).cloned())?;
+    let (method, content) = (method.to_owned(), content.into_owned());
+    sandbox.happened(What::Opened { method, content, notify_url, return_url });
     locked(&sandbox.cashier.desk).charsets.insert(trade.order().out_trade_no().clone(), charset);
     Ok(trade)
 }
 
 /// A payer pressed a button.
-fn press(sandbox: &Sandbox, form: &Claims<'_>) -> Response<Bytes> {
+fn press(sandbox: &Sandbox, words: &Words, form: &Claims<'_>) -> Response<Bytes> {
     let number = OutTradeNo::from(form.get("out_trade_no").unwrap_or_default());
     if form.get("press").as_deref() != Some("pay") {
         let trade = sandbox.with_state(|trades: &mut Trades| trades.get(&number).cloned());
         return match trade.as_ref().and_then(|trade| trade.order().quit_url()).and_then(address::of) {
-            Some(url) => document::redirect(&url),
-            None => document::cancelled(),
+            Some(url) => document::redirect(words, &url),
+            None => document::cancelled(words),
         };
     }
     match pay(sandbox, &number) {
         Ok(trade) => match return_url::signed(sandbox, &trade) {
-            Some(url) => document::redirect(&url),
-            None => document::paid(&trade),
+            Some(url) => document::redirect(words, &url),
+            None => document::paid(words, &trade),
         },
-        Err(refusal) => document::failure(refusal.code()),
+        Err(refusal) => document::failure(words, refusal.code()),
     }
 }
 
 /// Pays a trade, and tells the merchant.
 fn pay(sandbox: &Sandbox, number: &OutTradeNo) -> Result<Trade, Refusal> {
     let trade = sandbox.with_state(|trades: &mut Trades| trades.pay(number).cloned())?;
+    let id = number.as_str().to_owned();
+    sandbox.happened(What::Decided { about: About::Trade, id, decision: Decision::Pay, channel: None });
     sandbox.tell_of_trades(trade.order().method());
     Ok(trade)
 }
@@ -141,6 +179,6 @@ impl Sandbox {
     /// which they came, oldest first. What the payer's browser or phone brought is exactly this; what was signed of it is
     /// its [`canonical`](Pairs::canonical) [`message`](Pairs::message).
     pub fn pages(&self) -> Vec<Pairs> {
-        locked(&self.cashier.desk).received.clone()
+        locked(&self.cashier.desk).received.iter().cloned().collect()
     }
 }

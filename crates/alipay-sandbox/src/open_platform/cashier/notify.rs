@@ -5,23 +5,21 @@ use std::collections::BTreeMap;
 use alipay_trade::{Order, OutTradeNo, TradeNotification, TradePagePay, TradePay, TradeStatus, Trades};
 use alipay_wire::Request as _;
 use bytes::Bytes;
-use http::Request;
+use http::{Request, request::Parts};
 use serde_json::Value;
 
 use super::{address, charset_of};
-use crate::{Sandbox, locked};
+use crate::{
+    Entry, Sandbox,
+    control::{What, parameter},
+    endpoints::GATEWAY_PATH,
+    locked,
+};
+
+/// The calls that open a trade.
+const OPENED_BY_CALL: [&str; 2] = ["alipay.trade.pay", "alipay.trade.precreate"];
 
 impl Sandbox {
-    /// Takes the notifications that wait to be delivered, oldest first: of a sandbox inside this process all of them, of a
-    /// listener those that nobody acknowledged, or whose URL does not begin with `http://`.
-    ///
-    /// A trade that was opened with a `notify_url` is told of when it is paid, and again with every refund that changes it; by
-    /// code and by page, only while it stays `TRADE_SUCCESS`: there a full refund is silent. A `notify_url` that is no address
-    /// of the web is told nothing.
-    pub fn take_notifications(&self) -> Vec<Request<Bytes>> {
-        std::mem::take(&mut locked(&self.cashier.desk).waiting)
-    }
-
     /// Sends off what a call of `api` changed.
     pub(crate) fn tell_of_trades(&self, api: &str) {
         if !api.starts_with("alipay.trade.") && !api.starts_with("/v3/alipay/trade/") {
@@ -29,7 +27,7 @@ impl Sandbox {
         }
         for (number, url, told) in self.news() {
             if let Some(request) = self.written(&number, &url, &told) {
-                self.send_off(request);
+                self.dispatch(number.as_str(), told.trade_status.as_str(), request, self.sends());
             }
         }
     }
@@ -63,18 +61,39 @@ impl Sandbox {
         self.notification(&address::of(url)?).charset(charset_of(self, number)).form(params).ok()
     }
 
-    fn send_off(&self, notification: Request<Bytes>) {
+    /// Whether notifications leave over a socket.
+    fn sends(&self) -> bool {
         #[cfg(feature = "listen")]
-        if self.cashier.delivers {
-            tokio::spawn(self.clone().deliver_or_keep(notification));
-            return;
-        }
-        self.keep(notification);
+        return self.cashier.delivers;
+        #[cfg(not(feature = "listen"))]
+        false
     }
 
-    fn keep(&self, notification: Request<Bytes>) {
-        locked(&self.cashier.desk).waiting.push(notification);
+    /// Takes the present state of all trades as told.
+    pub(crate) fn tell_nobody(&self) {
+        self.news();
     }
+
+    /// Where the notifications of a trade go stands beside the content of a call that opens one.
+    pub(crate) fn learn_notify_url(&self, head: &Parts, body: &Bytes, entry: &Entry) {
+        if !OPENED_BY_CALL.contains(&entry.api.as_str()) {
+            return;
+        }
+        let (Some(url), Some(number)) = (notify_url(head, body), &entry.key) else { return };
+        if self.with_state(|trades: &mut Trades| trades.notify_at(&number.as_str().into(), &url)) {
+            self.happened(What::NotifiedAt { out_trade_no: number.clone(), url });
+            self.tell_of_trades(&entry.api);
+        }
+    }
+}
+
+/// At `gateway.do` a parameter; over REST a member.
+fn notify_url(head: &Parts, body: &Bytes) -> Option<String> {
+    if head.uri.path() == GATEWAY_PATH {
+        return parameter(head, body, "notify_url");
+    }
+    let members: BTreeMap<String, Value> = serde_json::from_slice(body).ok()?;
+    members.get("notify_url")?.as_str().map(str::to_owned)
 }
 
 /// Whether its product tells of `TRADE_SUCCESS` only, unless the merchant asks for more: payment by code, and by page.
@@ -87,38 +106,5 @@ fn text(value: Value) -> String {
     match value {
         Value::String(text) => text,
         other => other.to_string(),
-    }
-}
-
-#[cfg(feature = "listen")]
-mod delivery {
-    use std::time::Duration;
-
-    use super::*;
-    use crate::NotDelivered;
-
-    /// How long to wait before another try. The real gateway goes on for a day.
-    const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
-
-    impl Sandbox {
-        /// The same sandbox for requests over a socket: it delivers its notifications itself.
-        pub(crate) fn delivering(mut self) -> Self {
-            self.cashier.delivers = true;
-            self
-        }
-
-        pub(super) async fn deliver_or_keep(self, notification: Request<Bytes>) {
-            let mut pauses = PAUSES.iter();
-            loop {
-                match self.deliver(&notification).await {
-                    Ok(answer) if self.judge(&notification, &answer).is_ok() => return,
-                    Err(NotDelivered::Url) => break,
-                    _ => {}
-                }
-                let Some(pause) = pauses.next() else { break };
-                tokio::time::sleep(*pause).await;
-            }
-            self.keep(notification);
-        }
     }
 }

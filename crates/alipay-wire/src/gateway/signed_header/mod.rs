@@ -24,6 +24,8 @@ use crate::{
     protocol::address::{gateway_url, url_at},
 };
 
+#[cfg(feature = "diagnose")]
+pub(crate) use headers::text;
 pub(crate) use headers::{CLIENT_ID, JSON, REQUEST_TIME, RESPONSE_TIME, SIGNATURE, filled, header, prefix, word};
 use headers::{header_of, is_framing, signed_text, trace_id};
 pub(crate) use path::{CODES, by_path};
