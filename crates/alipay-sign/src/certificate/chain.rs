@@ -6,6 +6,7 @@ use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{
     EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath, anchor_from_trusted_cert,
 };
+use x509_cert::ext::pkix::KeyUsage;
 
 use super::x509::X509;
 use crate::{Backend, LearnError};
@@ -35,7 +36,7 @@ pub(super) fn check<'a>(
             Ok(())
         })
         .map_err(|error| LearnError::Untrusted(reason(&error)))?;
-    if !leaf.allows(|usage| usage.signatures) {
+    if !leaf.allows(KeyUsage::digital_signature) {
         return Err(LearnError::Untrusted("its key is not for signatures"));
     }
     Ok(())
@@ -44,7 +45,7 @@ pub(super) fn check<'a>(
 /// webpki looks at the CA flag, and not at what the key of an authority is for.
 fn issuers_may_issue(path: &VerifiedPath<'_>) -> Result<(), Error> {
     let may_issue = |issuer: CertificateDer<'_>| {
-        X509::read(issuer.to_vec()).is_ok_and(|issuer| issuer.allows(|usage| usage.issuing))
+        X509::read(issuer.to_vec()).is_ok_and(|issuer| issuer.allows(KeyUsage::key_cert_sign))
     };
     let mut issuers = path.intermediate_certificates();
     if issuers.all(|issuer| may_issue(issuer.der())) { Ok(()) } else { Err(Error::EndEntityUsedAsCa) }

@@ -3,6 +3,7 @@
 mod alipay;
 mod chain;
 mod error;
+mod hex;
 mod leaf;
 mod name;
 mod roots;

@@ -4,20 +4,20 @@ use std::fmt::Write;
 
 use pkcs8::{
     ObjectIdentifier,
-    der::{self, Encode, Tag, asn1::AnyRef},
+    der::{self, Encode, Tag, Tagged, asn1::Any},
 };
+use x509_cert::name::Name;
 
-use super::x509::{hex, members};
+use super::hex::hex;
 
 /// A name in text, and its common name, if it has one: the part as it stands in the text.
-pub(super) fn read(name: &AnyRef<'_>) -> der::Result<(String, Option<String>)> {
+pub(super) fn written(name: &Name) -> der::Result<(String, Option<String>)> {
     let (mut text, mut common_name) = (String::new(), None);
     // The text begins with the last part of the name.
-    for part in members(name)?.iter().rev() {
-        for (at, attribute) in members(part)?.iter().enumerate() {
-            let [kind, value] = members(attribute)?.try_into().map_err(|_| Tag::Sequence.length_error())?;
-            let kind: ObjectIdentifier = kind.decode_as()?;
-            let written = write_attribute(kind, &value)?;
+    let parts: Vec<_> = name.iter_rdn().collect();
+    for part in parts.into_iter().rev() {
+        for (at, attribute) in part.iter().enumerate() {
+            let written = write_attribute(attribute.oid, &attribute.value)?;
             text.push_str(match at {
                 0 if text.is_empty() => "",
                 0 => ",",
@@ -32,10 +32,10 @@ pub(super) fn read(name: &AnyRef<'_>) -> der::Result<(String, Option<String>)> {
     Ok((text, common_name))
 }
 
-fn write_attribute(kind: ObjectIdentifier, value: &AnyRef<'_>) -> der::Result<String> {
+fn write_attribute(kind: ObjectIdentifier, value: &Any) -> der::Result<String> {
     let kind = kind.to_string();
     let kind = keyword(&kind).unwrap_or(&kind);
-    let text = match value.header().tag() {
+    let text = match value.tag() {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String => std::str::from_utf8(value.value()).ok(),
         _ => None,
     };
@@ -106,16 +106,16 @@ mod tests {
     fn other_attributes_are_written_in_hex() {
         let attribute = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01\x16\x03a@b";
         let name = [b"\x30\x14\x31\x12\x30\x10", &attribute[..]].concat();
-        let (text, common_name) = read(&AnyRef::from_der(&name).unwrap()).unwrap();
+        let (text, common_name) = written(&Name::from_der(&name).unwrap()).unwrap();
         assert_eq!((&*text, common_name), ("1.2.840.113549.1.9.1=#1603614062", None));
     }
 
     #[test]
     fn several_attributes_in_one_part_are_joined_with_plus() {
-        // C=CN, and then O=a and CN=b together.
+        // C, and then CN and O together, in the order that DER wants.
         let name = b"\x30\x1f\x31\x09\x30\x07\x06\x03\x55\x04\x06\x0c\x00\x31\x12\
-            \x30\x07\x06\x03\x55\x04\x0a\x0c\x00\x30\x07\x06\x03\x55\x04\x03\x0c\x00";
-        let (text, common_name) = read(&AnyRef::from_der(name).unwrap()).unwrap();
-        assert_eq!((&*text, common_name.as_deref()), ("O=+CN=,C=", Some("CN=")));
+            \x30\x07\x06\x03\x55\x04\x03\x0c\x00\x30\x07\x06\x03\x55\x04\x0a\x0c\x00";
+        let (text, common_name) = written(&Name::from_der(name).unwrap()).unwrap();
+        assert_eq!((&*text, common_name.as_deref()), ("CN=+O=,C=", Some("CN=")));
     }
 }

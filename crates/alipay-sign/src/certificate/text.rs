@@ -1,8 +1,9 @@
 //! Certificates in text: PEM blocks, or base64 without armour.
 
-use pkcs8::der::{self, Decode, Tag, asn1::AnyRef};
+use pkcs8::der::Decode;
+use x509_cert::request::CertReq;
 
-use super::{CertificateError, x509::members};
+use super::CertificateError;
 use crate::{
     KeyError,
     keys::{encoding, kind::Kind},
@@ -64,19 +65,7 @@ pub(super) fn instead(der: &[u8]) -> CertificateError {
         Ok(Kind::Spki | Kind::Pkcs1Public) => CertificateError::PublicKeyGiven,
         Ok(Kind::Pkcs8 | Kind::Pkcs1Private) | Err(KeyError::Encrypted) => CertificateError::PrivateKeyGiven,
         // Built like a certificate, on the outside.
-        Err(KeyError::Certificate) if is_request(der).unwrap_or(false) => CertificateError::RequestGiven,
+        Err(KeyError::Certificate) if CertReq::from_der(der).is_ok() => CertificateError::RequestGiven,
         _ => CertificateError::Malformed,
     }
-}
-
-/// Whether it is a request for a certificate: version, name and key are all it has, and attributes.
-fn is_request(der: &[u8]) -> der::Result<bool> {
-    let parts = members(&AnyRef::from_der(der)?)?;
-    let Some(asked) = parts.first() else { return Ok(false) };
-    let outline: Vec<Tag> = members(asked)?.iter().map(|member| member.header().tag()).collect();
-    Ok(matches!(
-        outline.as_slice(),
-        [Tag::Integer, Tag::Sequence, Tag::Sequence]
-            | [Tag::Integer, Tag::Sequence, Tag::Sequence, Tag::ContextSpecific { .. }]
-    ))
 }

@@ -1,20 +1,18 @@
 //! Reading one certificate, whatever kind of key it is for.
 
-use std::{
-    fmt::Write,
-    time::{Duration, SystemTime},
-};
+use std::time::SystemTime;
 
 use md5::{Digest, Md5};
 use pkcs8::{
     ObjectIdentifier,
-    der::{
-        self, Decode, Encode, Reader, SliceReader, Tag, TagNumber,
-        asn1::{AnyRef, BitStringRef, GeneralizedTime, OctetStringRef, UtcTime},
-    },
+    der::{self, Decode, Encode, oid::AssociatedOid},
+};
+use x509_cert::{
+    Certificate, TbsCertificate,
+    ext::pkix::{BasicConstraints, KeyUsage},
 };
 
-use super::{CertificateError, name, text};
+use super::{CertificateError, hex::hex, name, text};
 use crate::{Backend, KeyError, PublicKey};
 
 /// A certificate that was read, and believed in nothing.
@@ -25,7 +23,6 @@ pub(super) struct X509 {
 }
 
 struct Fields {
-    number: Vec<u8>,
     issuer: String,
     not_before: SystemTime,
     not_after: SystemTime,
@@ -34,21 +31,16 @@ struct Fields {
     /// SubjectPublicKeyInfo.
     key: Vec<u8>,
     is_authority: bool,
-    usage: Option<Usage>,
+    usage: Option<KeyUsage>,
     signature_algorithm: ObjectIdentifier,
-}
-
-/// What a key is said to be for, as far as it matters here.
-#[derive(Clone, Copy)]
-pub(super) struct Usage {
-    pub(super) signatures: bool,
-    pub(super) issuing: bool,
 }
 
 impl X509 {
     pub(super) fn read(der: Vec<u8>) -> Result<Self, CertificateError> {
-        let fields = Fields::read(&der).map_err(|_| text::instead(&der))?;
-        let serial = hex(&Md5::digest(format!("{}{}", fields.issuer, decimal(&fields.number))));
+        let certificate = Certificate::from_der(&der).map_err(|_| text::instead(&der))?;
+        let fields = Fields::of(&certificate).map_err(|_| CertificateError::Malformed)?;
+        let number = certificate.tbs_certificate().serial_number().as_bytes();
+        let serial = hex(&Md5::digest(format!("{}{}", fields.issuer, decimal(number))));
         Ok(Self { der, fields, serial })
     }
 
@@ -101,107 +93,32 @@ impl X509 {
     }
 
     /// Whether its key may be used for this, as far as it says what for.
-    pub(super) fn allows(&self, usage: fn(Usage) -> bool) -> bool {
-        self.fields.usage.is_none_or(usage)
+    pub(super) fn allows(&self, usage: fn(&KeyUsage) -> bool) -> bool {
+        self.fields.usage.as_ref().is_none_or(usage)
     }
 }
 
 impl Fields {
-    fn read(der: &[u8]) -> der::Result<Self> {
-        /// 20 bytes is the most an authority may give, and one more makes it positive.
-        const MAX_NUMBER: usize = 21;
-        const VERSION: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
-        const EXTENSIONS: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(3) };
-
-        let [certified, algorithm, _signature] = exactly(&AnyRef::from_der(der)?)?;
-        let certified = members(&certified)?;
-        let mut rest = certified.as_slice();
-        if let [first, others @ ..] = rest
-            && first.header().tag() == VERSION
-        {
-            rest = others;
-        }
-        let [number, _algorithm, issuer, validity, subject, key, rest @ ..] = rest else {
-            return Err(Tag::Sequence.length_error().into());
-        };
-        number.header().tag().assert_eq(Tag::Integer)?;
-        if number.value().len() > MAX_NUMBER {
-            return Err(Tag::Integer.length_error().into());
-        }
-        let [not_before, not_after] = exactly(validity)?;
-        let (subject, common_name) = name::read(subject)?;
-        let mut fields = Self {
-            number: number.value().to_vec(),
-            issuer: name::read(issuer)?.0,
-            not_before: time(&not_before)?,
-            not_after: time(&not_after)?,
+    fn of(certificate: &Certificate) -> der::Result<Self> {
+        let certified = certificate.tbs_certificate();
+        let (subject, common_name) = name::written(certified.subject())?;
+        let (not_before, not_after) = (certified.validity().not_before, certified.validity().not_after);
+        Ok(Self {
+            issuer: name::written(certified.issuer())?.0,
+            not_before: not_before.to_system_time(),
+            not_after: not_after.to_system_time(),
             subject,
             common_name,
-            key: key.to_der()?,
-            is_authority: false,
-            usage: None,
-            signature_algorithm: first(&algorithm)?.decode_as()?,
-        };
-        if let Some(extensions) = rest.iter().find(|member| member.header().tag() == EXTENSIONS) {
-            for extension in members(&AnyRef::from_der(extensions.value())?)? {
-                fields.read_extension(&extension)?;
-            }
-        }
-        Ok(fields)
-    }
-
-    fn read_extension(&mut self, extension: &AnyRef<'_>) -> der::Result<()> {
-        const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
-        const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
-
-        let parts = members(extension)?;
-        // Whether it is critical may stand between them.
-        let [kind, .., content] = parts.as_slice() else { return Err(Tag::Sequence.length_error().into()) };
-        let content: &OctetStringRef = content.decode_as()?;
-        match kind.decode_as()? {
-            KEY_USAGE => {
-                let bits: BitStringRef<'_> = BitStringRef::from_der(content.as_bytes())?;
-                let bit = |at| bits.bits().nth(at).unwrap_or(false);
-                self.usage = Some(Usage { signatures: bit(0), issuing: bit(5) });
-            }
-            BASIC_CONSTRAINTS => {
-                let constraints = members(&AnyRef::from_der(content.as_bytes())?)?;
-                let is_authority = constraints.first().filter(|first| first.header().tag() == Tag::Boolean);
-                self.is_authority = is_authority.map(|flag| flag.decode_as()).transpose()?.unwrap_or(false);
-            }
-            _ => {}
-        }
-        Ok(())
+            key: certified.subject_public_key_info().to_der()?,
+            is_authority: extension::<BasicConstraints>(certified)?.is_some_and(|constraints| constraints.ca),
+            usage: extension(certified)?,
+            signature_algorithm: certificate.signature_algorithm().oid,
+        })
     }
 }
 
-/// What a SEQUENCE or SET consists of.
-pub(super) fn members<'a>(of: &AnyRef<'a>) -> der::Result<Vec<AnyRef<'a>>> {
-    if !matches!(of.header().tag(), Tag::Sequence | Tag::Set) {
-        return Err(of.header().tag().unexpected_error(Some(Tag::Sequence)).into());
-    }
-    let mut reader = SliceReader::new(of.value())?;
-    let mut members = Vec::new();
-    while !reader.is_finished() {
-        members.push(AnyRef::decode(&mut reader)?);
-    }
-    Ok(members)
-}
-
-fn exactly<'a, const N: usize>(of: &AnyRef<'a>) -> der::Result<[AnyRef<'a>; N]> {
-    members(of)?.try_into().map_err(|_| Tag::Sequence.length_error().into())
-}
-
-fn first<'a>(of: &AnyRef<'a>) -> der::Result<AnyRef<'a>> {
-    members(of)?.first().copied().ok_or_else(|| Tag::Sequence.length_error().into())
-}
-
-fn time(value: &AnyRef<'_>) -> der::Result<SystemTime> {
-    let since_epoch: Duration = match value.header().tag() {
-        Tag::UtcTime => value.decode_as::<UtcTime>()?.to_unix_duration(),
-        _ => value.decode_as::<GeneralizedTime>()?.to_unix_duration(),
-    };
-    Ok(SystemTime::UNIX_EPOCH + since_epoch)
+fn extension<'a, E: Decode<'a, Error = der::Error> + AssociatedOid>(of: &'a TbsCertificate) -> der::Result<Option<E>> {
+    Ok(of.get_extension::<E>()?.map(|(_critical, extension)| extension))
 }
 
 /// A big-endian number in decimal.
@@ -222,13 +139,6 @@ fn decimal(number: &[u8]) -> String {
     digits.iter().rev().map(|digit| char::from(b'0' + digit)).collect()
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,10 +156,5 @@ mod tests {
         ] {
             assert_eq!(decimal(number), expected, "{number:?}");
         }
-    }
-
-    #[test]
-    fn hex_keeps_leading_zeros() {
-        assert_eq!(hex(&[0, 1, 0xab]), "0001ab");
     }
 }
