@@ -15,6 +15,13 @@ xflags::xflags! {
             /// Fuzzing: how long each body runs, 120 by default.
             optional --seconds seconds: u64
         }
+        /// Makes the data of `alipay-catalogue` again, from two packages of PyPI. Needs Python with pip.
+        cmd catalogue {
+            /// The version of `alipay-sdk-python`; the one in use by default.
+            optional --open-platform version: String
+            /// The version of `global-open-sdk-python`; the one in use by default.
+            optional --antom version: String
+        }
         /// Measures: `micro`, `e2e`, `placement`, `memory`, `cold`; these five, in a quarter of an hour, when none is named.
         /// `compile` builds each crate from nothing, which takes longer.
         cmd bench {

@@ -2,6 +2,7 @@
 //! this crate.
 
 mod bench;
+mod catalogue;
 mod flags;
 mod release;
 mod soak;
@@ -31,6 +32,7 @@ fn run(command: Xtask) -> Result {
     sh.change_dir(root());
     match command.subcommand {
         XtaskCmd::Bench(flags) => bench::run(&sh, &flags),
+        XtaskCmd::Catalogue(flags) => catalogue::run(&sh, &flags),
         XtaskCmd::Release(flags) => release::run(&sh, &flags),
         XtaskCmd::Soak(flags) => soak::run(&sh, &flags),
         XtaskCmd::Vectors(_) => vectors(&sh),

@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     ("backend", backend),
     ("browser", browser),
     ("examples", examples),
+    ("sdks", sdks),
     ("fuzz", fuzzing),
     ("deny", deny),
     ("book", book),
@@ -94,7 +95,7 @@ fn features(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
 /// All tests at full length: the whole fault matrix, long storms. Then all of them with default features.
 fn tests(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
     let at_length = sh.push_env(AT_LENGTH, "1");
-    cmd!(sh, "cargo test --workspace --all-features -- --skip browser").run()?;
+    cmd!(sh, "cargo test --workspace --all-features -- --skip pages::browser").run()?;
     drop(at_length);
     cmd!(sh, "cargo test --workspace").run()?;
     Ok(Outcome::Done)
@@ -123,7 +124,19 @@ fn browser(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
         return Ok(Outcome::Skipped("it drives chromium by chromedriver; install both".to_owned()));
     }
     let _at_length = sh.push_env(AT_LENGTH, "1");
-    cmd!(sh, "cargo test --package alipay --all-features --test it browser").run()?;
+    cmd!(sh, "cargo test --package alipay --all-features --test it pages::browser").run()?;
+    Ok(Outcome::Done)
+}
+
+/// What the official SDK of another language makes of the sandbox's answers to methods that it answers by shape.
+fn sdks(sh: &Shell, _: &flags::Soak) -> Result<Outcome> {
+    if !is_program("python3") {
+        return Ok(Outcome::Skipped("it runs the official Python SDK; install python3 with pip and venv".to_owned()));
+    }
+    cmd!(sh, "cargo build --package alipay-cli").run()?;
+    cmd!(sh, "python3 -m venv target/sdks").run()?;
+    cmd!(sh, "target/sdks/bin/pip install --quiet alipay-sdk-python").run()?;
+    cmd!(sh, "target/sdks/bin/python crates/alipay-cli/tests/sdk/open_platform.py target/debug/alipay").run()?;
     Ok(Outcome::Done)
 }
 

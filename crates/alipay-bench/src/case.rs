@@ -52,7 +52,7 @@ impl Case for InquireBalance {
     const ANSWER: &'static [u8] = include_bytes!("../../../vectors/worldfirst/inquiry-balance/response.http");
 
     fn request() -> InquiryBalance {
-        let factor = TransferFactor::new(TransferFundType::GLOBAL_GLOBAL_SERVICE);
+        let factor = TransferFactor::new(TransferFundType::GlobalGlobalService);
         InquiryBalance::new(Currency::CNY).transfer_factor(factor)
     }
 
@@ -79,7 +79,7 @@ impl Case for QueryWallet {
     const ANSWER: &'static [u8] = include_bytes!("../../../vectors/dws/query-account-and-benefit/response.http");
 
     fn request() -> QueryAccountAndBenefit {
-        let balance = QueryAccountCondition::new(AccountType::BALANCE_ACCOUNT);
+        let balance = QueryAccountCondition::new(AccountType::BalanceAccount);
         QueryAccountAndBenefit::new("2162265049047338").query_account_conditions([balance])
     }
 
@@ -110,7 +110,7 @@ impl Case for QueryAccount {
         FundAccountQuery::new("2088301409188095")
             .merchant_user_id("243893499")
             .account_product_code("DING_ACCOUNT")
-            .account_type(query::AccountType::TRUSTEESHIP_ACCOUNT)
+            .account_type(query::AccountType::TrusteeshipAccount)
             .ext_info(agreement)
     }
 

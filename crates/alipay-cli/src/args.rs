@@ -3,8 +3,10 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand, ValueEnum, builder::PathBufValueParser};
+use clap_complete::engine::ArgValueCompleter;
 
 use crate::{
+    api::{self, ApiArgs, CompletionsArgs},
     balance::BalanceArgs,
     cert_sn::CertSnArgs,
     doctor::DoctorArgs,
@@ -44,6 +46,8 @@ pub(crate) enum Command {
     Page(Box<PageArgs>),
     /// Sign a request for a payer's phone, and print the order string; nothing is sent
     OrderString(Box<OrderStringArgs>),
+    /// Look any method up: what it takes, what it answers
+    Api(ApiArgs),
     /// Ask what is on the accounts of one profile, of several or of all
     Balance(Box<BalanceArgs>),
     /// Make a key pair in the forms the consoles ask for
@@ -54,6 +58,8 @@ pub(crate) enum Command {
     CertSn(CertSnArgs),
     /// Look at stored evidence of a call
     Evidence(EvidenceArgs),
+    /// Print what a shell needs to complete commands and names of methods
+    Completions(CompletionsArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -127,6 +133,9 @@ pub(crate) struct SandboxArgs {
     /// Give the application at the Open Platform an AES key, so that content may be encrypted
     #[arg(long)]
     pub(crate) content_key: bool,
+    /// Answer a method with what is in DIR/<method>.json, read at each call
+    #[arg(long, value_name = "DIR", value_parser = PathBufValueParser::new())]
+    pub(crate) answers: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -167,13 +176,14 @@ Whatever is not given comes from the environment, then from the profile. Keys ar
 never from the command line.
 
 APIs this program knows are checked before they are sent, and their answers are read and compared
-with the request. All others are sent as given; their answers are verified all the same.";
+with the request. All others are sent as given; their answers are verified all the same. A method or a
+member that the catalogue does not have is told with the nearest names: see `alipay api`.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = CALL_HELP)]
 pub(crate) struct OpenPlatformCall {
     /// The method, such as alipay.fund.account.query; in protocol v3 also a path
-    #[arg(value_name = "METHOD", value_parser = filled)]
+    #[arg(value_name = "METHOD", value_parser = filled, add = ArgValueCompleter::new(api::open_platform))]
     pub(crate) api: String,
     #[command(flatten)]
     pub(crate) request: Request,
@@ -197,7 +207,7 @@ pub(crate) struct OpenPlatformCall {
 #[command(after_help = CALL_HELP)]
 pub(crate) struct SignedHeaderCall {
     /// The API, such as queryAccountAndBenefit, or its path
-    #[arg(value_name = "API", value_parser = filled)]
+    #[arg(value_name = "API", value_parser = filled, add = ArgValueCompleter::new(api::signed_headers))]
     pub(crate) api: String,
     #[command(flatten)]
     pub(crate) request: Request,
@@ -250,7 +260,7 @@ pub(crate) enum PageMethod {
 #[derive(Debug, clap::Args)]
 pub(crate) struct ToSign {
     /// The method, such as alipay.trade.page.pay
-    #[arg(value_name = "METHOD", value_parser = filled)]
+    #[arg(value_name = "METHOD", value_parser = filled, add = ArgValueCompleter::new(api::open_platform))]
     pub(crate) api: String,
     /// The request: a JSON object, @FILE, or - for standard input
     #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true, value_parser = filled)]
@@ -261,6 +271,9 @@ pub(crate) struct ToSign {
     /// Where the payer's browser returns to
     #[arg(long, value_name = "URL", value_parser = filled)]
     pub(crate) return_url: Option<String>,
+    /// Refuse a method, or a member of the request, that the catalogue does not know
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Print errors as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -283,6 +296,9 @@ pub(crate) struct Request {
     /// What repeating the call may do, for APIs this program does not know
     #[arg(long, value_name = "SAFETY", default_value = "unkeyed")]
     pub(crate) safety: Safety,
+    /// Refuse a method, or a member of the request, that the catalogue does not know
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Print the verified answer exactly as the gateway wrote it, and errors as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,

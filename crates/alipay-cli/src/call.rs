@@ -6,6 +6,7 @@ use alipay::{Client, Dialect, OpenPlatform, config::DialectName};
 use serde_json::value::RawValue;
 
 use crate::{
+    api::{self, Strictness},
     args::{Gateway, Request, Safety},
     catalog::{Answered, Known, Pending, under_way},
     data,
@@ -33,6 +34,7 @@ pub(crate) async fn run(gateway: Gateway) -> Result<(), Failure> {
 
 async fn send<D: Dialect>(client: Client<D>, api: &str, request: &Request, uploads: &Uploads) -> Result<(), Failure> {
     let json = data::read(&request.data)?;
+    api::check::<D>(api, &json, Strictness { strict: request.strict, json: request.json })?;
     let started = Instant::now();
     let pending = match Known::find::<D>(api) {
         Some(known) => known.send(&client, &uploads.described_in(json)?, request, uploads)?,
@@ -51,7 +53,7 @@ fn untyped<D: Dialect>(
     uploads: &Uploads,
 ) -> Result<Pending, Failure> {
     // Checked here first, because the error of the call would name what was given.
-    D::untyped(api).map_err(|invalid| {
+    let meta = api::meta::<D>(api).map_err(|invalid| {
         let known = Known::names::<D>().join(", ");
         Failure::usage(format!("the {} {}; known by name: {known}", invalid.field(), invalid.rule()))
     })?;
@@ -61,7 +63,7 @@ fn untyped<D: Dialect>(
     }
     data::check(&json)?;
     let raw = RawValue::from_string(json).map_err(|_| Failure::usage("--data is not JSON"))?;
-    Ok(under_way(client.untyped(api, &raw, request.safety.into()), request, uploads))
+    Ok(under_way(client.untyped_api(meta, &raw, request.safety.into()), request, uploads))
 }
 
 impl From<Safety> for alipay::Safety {

@@ -33,7 +33,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
     let gateway = Embedded::start().await?;
 
     let open_platform = gateway.client(gateway.endpoints.open_platform())?;
-    let query = FundAccountQuery::new(MEMBER).account_type(AccountType::ACCTRANS_ACCOUNT);
+    let query = FundAccountQuery::new(MEMBER).account_type(AccountType::AcctransAccount);
     let answer = shown.call(&open_platform, &query).await?;
     shown.fund_account(&answer);
 
@@ -52,7 +52,7 @@ pub(crate) async fn run() -> Result<(), Failure> {
 
     let worldfirst = gateway.client(gateway.endpoints.worldfirst())?;
     for currency in [Currency::CNY, Currency::JPY] {
-        let inquiry = InquiryBalance::new(currency).transfer_factor(TransferFundType::GLOBAL_GLOBAL_SERVICE);
+        let inquiry = InquiryBalance::new(currency).transfer_factor(TransferFundType::GlobalGlobalService);
         let answer = shown.call(&worldfirst, &inquiry).await?;
         answer.balances.iter().for_each(|balance| shown.prefunding(*balance));
     }

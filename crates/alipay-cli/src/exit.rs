@@ -46,6 +46,7 @@ impl Exit {
             Error::Invalid(_) | Error::Encode(_) | Error::Sign(_) => Self::Usage,
             Error::Verify(_) => Self::NotAuthentic,
             Error::Decode(_) => Self::Unreadable,
+            Error::Gateway(claim) if claim.is_throttled() => Self::Inconclusive,
             Error::Gateway(_) => Self::Refused,
             Error::Api(refusal) => match refusal.outcome() {
                 Outcome::Success | Outcome::Unknown => Self::Inconclusive,

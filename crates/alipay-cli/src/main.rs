@@ -1,5 +1,6 @@
 //! `alipay`: Ant's payment gateways from the command line.
 
+mod api;
 mod args;
 mod balance;
 mod call;
@@ -33,6 +34,11 @@ use failure::Failure;
 
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
+    match api::program(&words) {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => {}
+        Err(error) => error.exit(),
+    }
     let as_json = words.iter().any(|word| word == "--json" || word == "--ndjson");
     match run(&words) {
         Ok(()) => ExitCode::SUCCESS,
@@ -58,11 +64,13 @@ fn run(words: &[OsString]) -> Result<(), Failure> {
         Command::Call(args) => block_on(call::run(args.gateway)),
         Command::Page(args) => block_on(page::page(&args)),
         Command::OrderString(args) => block_on(page::order_string(&args)),
+        Command::Api(args) => api::run(&args),
         Command::Balance(args) => block_on(balance::run(&args)),
         Command::Keygen(args) => keygen::run(&args),
         Command::Doctor(args) => block_on(doctor::run(&args)),
         Command::CertSn(args) => cert_sn::run(&args),
         Command::Evidence(args) => evidence::run(&args),
+        Command::Completions(args) => api::completions(&args),
     }
 }
 

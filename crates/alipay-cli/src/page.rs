@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::{
+    api::{self, Strictness},
     args::{OrderStringArgs, PageArgs, PageMethod, ToSign},
     catalog::Known,
     data,
@@ -31,7 +32,9 @@ pub(crate) async fn order_string(args: &OrderStringArgs) -> Result<(), Failure> 
 
 async fn sign(args: &ToSign) -> Result<SignedPage, Failure> {
     let client = args.profile()?.open_platform_client()?;
-    let builder = read(&client, &args.api, &data::read(&args.data)?)?;
+    let request = data::read(&args.data)?;
+    api::check::<OpenPlatform>(&args.api, &request, Strictness { strict: args.strict, json: args.json })?;
+    let builder = read(&client, &args.api, &request)?;
     let options = OpenPlatformOptions::new();
     let options = args.notify_url.iter().fold(options, OpenPlatformOptions::notify_url);
     let options = args.return_url.iter().fold(options, OpenPlatformOptions::return_url);
@@ -63,6 +66,11 @@ fn known() -> [(&'static ApiMeta, Typed); 3] {
         (TradeWapPay::META, typed::<TradeWapPay>),
         (TradeAppPay::META, typed::<TradeAppPay>),
     ]
+}
+
+/// The names of the pages and order strings this program knows.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    known().into_iter().map(|(meta, _)| &*meta.name)
 }
 
 /// Whether this is the name of a page or order string, which is not called.

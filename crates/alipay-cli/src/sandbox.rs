@@ -32,6 +32,13 @@ async fn serve(args: &SandboxArgs, folder: &Path) -> Result<(), Failure> {
     let sandbox = Sandbox::new();
     let sandbox = if args.certificates { sandbox.with_certificates() } else { sandbox };
     let sandbox = if args.content_key { sandbox.with_content_key() } else { sandbox };
+    let sandbox = match &args.answers {
+        Some(folder) => {
+            let answers = sandbox.with_answers(folder);
+            answers.map_err(|error| Failure::usage("--answers: there is a bad answer").because(error))?
+        }
+        None => sandbox,
+    };
     let listener = sandbox.listen(args.listen, args.tls).await;
     let listener = listener.map_err(|error| Failure::usage("--listen: the address cannot be used").because(error))?;
     let files = Files::write(args, &sandbox, &listener, folder)?;

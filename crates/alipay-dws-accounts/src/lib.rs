@@ -53,9 +53,7 @@
 
 pub mod balance_inquiry;
 
-alipay_wire::apis! {
-    query_account_and_benefit: QueryAccountAndBenefit;
-}
+pub mod query_account_and_benefit;
 
 pub use balance_inquiry::BalanceInquiry;
 #[cfg(feature = "server")]
@@ -64,6 +62,12 @@ pub use query_account_and_benefit::{
     Account, AccountStatus, AccountType, Balance, Challenge, ChallengeActionForm, ChallengeType,
     QueryAccountAndBenefit, QueryAccountAndBenefitResponse, QueryAccountCondition,
 };
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<QueryAccountAndBenefit>();
+}
 
 /// Runs the README's example.
 #[cfg(doctest)]

@@ -4,7 +4,8 @@
 //! to their phone, or by both in turn, and the same query with the challenge's process id then shows the balance.
 
 use alipay_wire::{
-    Amount, Currency, Dws, Field, FieldInfo, Mismatch, Model, OneOrMany, Text, Timestamp,
+    Amount, Currency, Dws, Extra, Field, FieldInfo, Mismatch, Model, OneOrMany, OtherText, Request, Response, Rules,
+    StringEnum, Text, Timestamp,
     dws::{CustomerId, Env, ProcessId, UserName},
     signed_header::ResultInfo,
 };
@@ -15,49 +16,63 @@ use serde::{
 
 pub use alipay_wire::dws::{ChallengeActionForm, ChallengeType};
 
-alipay_wire::request! {
-    /// Asks what is in a customer's wallet. The wallet's account must have been activated.
-    ///
-    /// * **When:** to show customers their balance. Where challenges stand before it,
-    ///   [`BalanceInquiry`](crate::BalanceInquiry) makes this and all the other calls.
-    /// * **Changes:** no money. Without a `processId` it may begin a challenge. It is a
-    ///   [`Query`](alipay_wire::Safety::Query), and a client repeats it.
-    /// * **Codes:** in [`code`]. Expect `USER_NOT_EXIST` for a customer who is not known, `NO_PAY_PASSWORD` where a PIN
-    ///   is asked for and none is set, `SEND_TIMES_EXCEED_LIMIT` after too many codes.
-    /// * **Page:** `queryAccountAndBenefit`, Digital Wallet.
-    pub struct QueryAccountAndBenefit {
-        required {
-            /// Whose wallet.
-            "customerId" customer_id: CustomerId [max 64],
-        }
-        optional {
-            /// Which kinds of account to show. Without it the gateway chooses, which is right in most cases.
-            "queryAccountConditions" query_account_conditions: Vec<QueryAccountCondition> as OneOrMany {show},
-            /// The process id of an earlier challenge, when the customer has passed it.
-            "processId" process_id: ProcessId [max 64],
-            /// The customer's device and session. The other APIs of the gateway call it `env`.
-            "environment" environment: Env {show},
-        }
-    }
+/// Asks what is in a customer's wallet. The wallet's account must have been activated.
+///
+/// * **When:** to show customers their balance. Where challenges stand before it,
+///   [`BalanceInquiry`](crate::BalanceInquiry) makes this and all the other calls.
+/// * **Changes:** no money. Without a `processId` it may begin a challenge. It is a
+///   [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+/// * **Codes:** in [`code`]. Expect `USER_NOT_EXIST` for a customer who is not known, `NO_PAY_PASSWORD` where a PIN
+///   is asked for and none is set, `SEND_TIMES_EXCEED_LIMIT` after too many codes.
+/// * **Page:** `queryAccountAndBenefit`, Digital Wallet.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    Dws,
+    name = "queryAccountAndBenefit",
+    route = "POST /ams/api/v1/accounts/queryAccountAndBenefit",
+    safety = Query,
+    answer = QueryAccountAndBenefitResponse,
+    codes = code::ALL
+)]
+#[non_exhaustive]
+pub struct QueryAccountAndBenefit {
+    /// Whose wallet.
+    #[wire(max = 64)]
+    pub customer_id: CustomerId,
+    /// Which kinds of account to show. Without it the gateway chooses, which is right in most cases.
+    #[wire(with = OneOrMany, show)]
+    pub query_account_conditions: Option<Vec<QueryAccountCondition>>,
+    /// The process id of an earlier challenge, when the customer has passed it.
+    #[wire(max = 64)]
+    pub process_id: Option<ProcessId>,
+    /// The customer's device and session. The other APIs of the gateway call it `env`.
+    #[wire(show)]
+    pub environment: Option<Env>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::request! {
-    /// A kind of account to show.
-    pub struct QueryAccountCondition {
-        required {
-            /// The kind.
-            "accountType" account_type: AccountType {show},
-        }
-        optional {}
-    }
+/// A kind of account to show.
+#[derive(Clone, PartialEq, Model)]
+#[model(Dws, sent)]
+#[non_exhaustive]
+pub struct QueryAccountCondition {
+    /// The kind.
+    #[wire(show)]
+    pub account_type: AccountType,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::text! {
-    /// A kind of account. The set is open.
-    pub struct AccountType show {
-        /// The wallet's balance.
-        BALANCE_ACCOUNT = "BALANCE_ACCOUNT";
-    }
+/// A kind of account. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum AccountType {
+    /// The wallet's balance.
+    BalanceAccount,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
 /// What is in a customer's wallet, or the challenge that stands before it.
@@ -72,95 +87,112 @@ pub enum QueryAccountAndBenefitResponse {
     Challenge(Challenge),
 }
 
-alipay_wire::response! {
-    /// The customer's accounts.
-    pub struct Balance {
-        required {
-            /// The verdict.
-            "result" result: ResultInfo {show},
-            /// The accounts. A single one, as the page's sample has it, is read as a list of one.
-            "accounts" accounts: Vec<Account> as OneOrMany {show},
-        }
-        optional {
-            /// The process this answer ends, when there was a challenge.
-            "processId" process_id: ProcessId [max 64],
-        }
-    }
+/// The customer's accounts.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct Balance {
+    /// The verdict.
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// The accounts. A single one, as the page's sample has it, is read as a list of one.
+    #[wire(with = OneOrMany, show)]
+    pub accounts: Vec<Account>,
+    /// The process this answer ends, when there was a challenge.
+    #[wire(max = 64)]
+    pub process_id: Option<ProcessId>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What the customer must do before they see their accounts.
-    pub struct Challenge {
-        required {
-            /// The verdict: a success, which says only that the query was taken.
-            "result" result: ResultInfo {show},
-            /// What to do next.
-            "actionForm" action_form: ChallengeActionForm {show},
-        }
-        optional {
-            /// Names the process: trigger and verify the challenge with it, then send it with the query.
-            "processId" process_id: ProcessId [max 64],
-            /// Accounts the gateway sent along. Not final, and not to be shown before the challenge is passed.
-            "accounts" accounts: Vec<Account> as OneOrMany {show},
-        }
-    }
+/// What the customer must do before they see their accounts.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct Challenge {
+    /// The verdict: a success, which says only that the query was taken.
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// What to do next.
+    #[wire(show)]
+    pub action_form: ChallengeActionForm,
+    /// Names the process: trigger and verify the challenge with it, then send it with the query.
+    #[wire(max = 64)]
+    pub process_id: Option<ProcessId>,
+    /// Accounts the gateway sent along. Not final, and not to be shown before the challenge is passed.
+    #[wire(with = OneOrMany, show)]
+    pub accounts: Option<Vec<Account>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// One account of a customer. Amounts are in the smallest unit of their currency.
-    pub struct Account {
-        required {}
-        optional {
-            /// Number of the account.
-            "accountNo" account_no: String as Text,
-            /// State of the account.
-            "accountStatus" account_status: AccountStatus {show},
-            /// Kind of the account.
-            "accountType" account_type: AccountType {show},
-            /// What can be spent now.
-            "availableAmount" available_amount: Amount {show},
-            /// When the account was opened.
-            "createTime" create_time: Timestamp {show},
-            /// Whose account: the customer id that was asked for.
-            "crossSiteCustomerId" cross_site_customer_id: CustomerId,
-            /// Currency of the account.
-            "currency" currency: Currency {show},
-            /// The institution that keeps the customer.
-            "customerTntInstId" customer_tnt_inst_id: String as Text,
-            /// What is frozen.
-            "frozenAmount" frozen_amount: Amount {show},
-            /// Name of the account's holder.
-            "holderName" holder_name: UserName {show},
-            /// What can be spent and what is frozen together.
-            "totalAmount" total_amount: Amount {show},
-        }
-    }
+/// One account of a customer. Amounts are in the smallest unit of their currency.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct Account {
+    /// Number of the account.
+    #[wire(with = Text)]
+    pub account_no: Option<String>,
+    /// State of the account.
+    #[wire(show)]
+    pub account_status: Option<AccountStatus>,
+    /// Kind of the account.
+    #[wire(show)]
+    pub account_type: Option<AccountType>,
+    /// What can be spent now.
+    #[wire(show)]
+    pub available_amount: Option<Amount>,
+    /// When the account was opened.
+    #[wire(show)]
+    pub create_time: Option<Timestamp>,
+    /// Whose account: the customer id that was asked for.
+    pub cross_site_customer_id: Option<CustomerId>,
+    /// Currency of the account.
+    #[wire(show)]
+    pub currency: Option<Currency>,
+    /// The institution that keeps the customer.
+    #[wire(with = Text)]
+    pub customer_tnt_inst_id: Option<String>,
+    /// What is frozen.
+    #[wire(show)]
+    pub frozen_amount: Option<Amount>,
+    /// Name of the account's holder.
+    #[wire(show)]
+    pub holder_name: Option<UserName>,
+    /// What can be spent and what is frozen together.
+    #[wire(show)]
+    pub total_amount: Option<Amount>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::text! {
-    /// State of an account. The set is open.
-    pub struct AccountStatus show {
-        /// In use.
-        AVAILABLE = "available";
-    }
+/// State of an account. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AccountStatus {
+    /// In use.
+    Available,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
-alipay_wire::response! {
-    /// The answer as it stands on the wire, before it is known which of the two it is.
-    struct Answer {
-        required {
-            /// See [`Balance`].
-            "result" result: ResultInfo,
-        }
-        optional {
-            /// See [`Balance`].
-            "accounts" accounts: Vec<Account> as OneOrMany,
-            /// See [`Balance`].
-            "processId" process_id: ProcessId [max 64],
-            /// See [`Challenge`].
-            "actionForm" action_form: ChallengeActionForm,
-        }
-    }
+/// The answer as it stands on the wire, before it is known which of the two it is.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+struct Answer {
+    /// See [`Balance`].
+    result: ResultInfo,
+    /// See [`Balance`].
+    #[wire(with = OneOrMany)]
+    accounts: Option<Vec<Account>>,
+    /// See [`Balance`].
+    #[wire(max = 64)]
+    process_id: Option<ProcessId>,
+    /// See [`Challenge`].
+    action_form: Option<ChallengeActionForm>,
+    extra: Extra,
 }
 
 impl QueryAccountAndBenefitResponse {
@@ -235,21 +267,14 @@ alipay_wire::codes! {
     own {}
 }
 
-alipay_wire::api! {
-    QueryAccountAndBenefit => QueryAccountAndBenefitResponse {
-        dialect: Dws,
-        name: "queryAccountAndBenefit",
-        route: POST "/ams/api/v1/accounts/queryAccountAndBenefit",
-        safety: Query,
-        codes: code::ALL,
-        correlate: |query, answer| {
-            for account in answer.accounts() {
-                let owner = account.cross_site_customer_id.as_ref();
-                Mismatch::unless_same("accounts.crossSiteCustomerId", &query.customer_id, owner)?;
-            }
-            let Some(asked) = &query.process_id else { return Ok(()) };
-            Mismatch::unless_same("processId", asked, answer.process_id())
-        },
+impl Rules for QueryAccountAndBenefit {
+    fn correlate(&self, answer: &QueryAccountAndBenefitResponse) -> Result<(), Mismatch> {
+        for account in answer.accounts() {
+            let owner = account.cross_site_customer_id.as_ref();
+            Mismatch::unless_same("accounts.crossSiteCustomerId", &self.customer_id, owner)?;
+        }
+        let Some(asked) = &self.process_id else { return Ok(()) };
+        Mismatch::unless_same("processId", asked, answer.process_id())
     }
 }
 
@@ -320,7 +345,7 @@ mod server {
             accounts: impl Into<Vec<Account>>,
             process: impl Into<ProcessId>,
         ) {
-            self.insert_challenged_by(customer, accounts, process, [ChallengeType::PAYMENT_PASSWORD]);
+            self.insert_challenged_by(customer, accounts, process, [ChallengeType::PaymentPassword]);
         }
 
         /// Adds a customer who passes these challenges, one after the other, before they see these accounts. The challenges get
@@ -368,7 +393,7 @@ mod server {
                 "2188400000000012",
                 [account("2188400000000012", Amount::new(Currency::EUR, 2_500), "HLOPW3FR")],
                 "20220112110077000000190830201925001",
-                [ChallengeType::PAYMENT_PASSWORD, ChallengeType::SMS_OTP],
+                [ChallengeType::PaymentPassword, ChallengeType::SmsOtp],
             );
             let store_value = account("2162220005743705", Amount::new(Currency::VND, 0), "HLOPW3VN");
             wallets.insert("2162220005743705", [store_value.account_no("21692200051185F81704")]);
@@ -380,8 +405,8 @@ mod server {
     fn account(customer: &str, available: Amount, institution: &str) -> Account {
         Account::new()
             .account_no("********************")
-            .account_status(AccountStatus::AVAILABLE)
-            .account_type(AccountType::BALANCE_ACCOUNT)
+            .account_status(AccountStatus::Available)
+            .account_type(AccountType::BalanceAccount)
             .available_amount(available)
             .create_time("2020-01-13T01:16:44-08:00")
             .cross_site_customer_id(customer)

@@ -19,7 +19,7 @@
 //!     .build()?;
 //!
 //! # gateway.with_state(|challenges: &mut alipay_dws_security::Challenges| {
-//! #     challenges.begin("20220105190077000000162140200586657", [alipay_wire::dws::ChallengeType::SMS_OTP]);
+//! #     challenges.begin("20220105190077000000162140200586657", [alipay_wire::dws::ChallengeType::SmsOtp]);
 //! # });
 //! // An answer of another API asked for a challenge, and named this id.
 //! let id = "20220105190077000000162140200586657";
@@ -75,11 +75,9 @@ mod pin;
 #[cfg(feature = "server")]
 mod server;
 
-alipay_wire::apis! {
-    trigger_challenge: TriggerChallenge;
-    verify_authentication: VerifyAuthentication;
-    verify_and_resume: VerifyAndResume;
-}
+pub mod trigger_challenge;
+pub mod verify_and_resume;
+pub mod verify_authentication;
 
 pub use challenge_data::{ChallengeData, EncryptedPin, Otp};
 pub use pin::{EncryptPin, KeyMaterial};
@@ -90,6 +88,14 @@ pub use verify_and_resume::{VerifyAndResume, VerifyAndResumeResponse};
 pub use verify_authentication::{
     AuthenticationMethod, AuthenticationType, Verification, VerifyAuthentication, VerifyAuthenticationResponse,
 };
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<TriggerChallenge>();
+    catalog.add::<VerifyAuthentication>();
+    catalog.add::<VerifyAndResume>();
+}
 
 alipay_wire::codes! {
     /// Codes of the three APIs.
@@ -120,8 +126,8 @@ alipay_wire::codes! {
     }
     own {
         VERIFY_UNMATCHED F "What the customer typed is wrong. Let them try again while attempts are left.";
-        VERIFY_TIMES_EXCEED_LIMIT F "The attempts are used up, perhaps by attempts of yours whose answers were lost. Ask for what it is for; where that was not done, let the customer begin again later." key_taken;
-        EXPIRED_CODE F "The challenge has expired, or is used up, perhaps by an earlier attempt of yours. Ask for what it is for; where that was not done, trigger it again." key_taken;
+        VERIFY_TIMES_EXCEED_LIMIT F "The attempts are used up. Let the customer begin again later.";
+        EXPIRED_CODE F "The challenge has expired. Trigger it again.";
     }
 }
 

@@ -7,7 +7,7 @@
 //! Of the page the request is known, and of the answer its `result`. What is inferred says so; the rest is in `extra`.
 
 use alipay_wire::{
-    Amount, Dws, Invalid, JsonText, Mismatch, Settlement, Settles, Text,
+    Amount, Dws, Extra, Invalid, JsonText, Keyed, Mismatch, Model, Request, Response, Rules, Settlement, Text,
     dws::{ChallengeActionForm, CustomerId, Env, RequestId},
     signed_header::ResultInfo,
 };
@@ -47,49 +47,61 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::request! {
-    /// Begins a top-up.
-    ///
-    /// * **When:** the customer has chosen from the answer to [`ConsultTopup`](crate::ConsultTopup).
-    /// * **Changes:** money, later: an answer says that it was accepted. It is [`Keyed`](alipay_wire::Safety::Keyed) by
-    ///   `requestId`: a client repeats it, and you repeat it with the same number and the same fields.
-    /// * **Codes:** in [`code`]. Expect `REPEAT_REQ_INCONSISTENT` for a number that was used with other fields,
-    ///   `RISK_CHALLENGE` where customers must say who they are, and the limits of `consultTopup`.
-    /// * **Page:** `applyTopup`, Digital Wallet. Of its answer little is public.
-    pub struct ApplyTopup {
-        required {
-            /// Your number of the top-up, by which the gateway recognises a repetition. `queryTopup` and `notifyTopup` call
-            /// it `topupRequestId`.
-            "requestId" request_id: RequestId [max 64],
-            /// What is topped up, for whom, and by which means.
-            "topupDetails" topup_details: Vec<TopupDetail> {show},
-            /// The customer's device and session, for the gateway's risk control.
-            "env" env: Env {show},
-        }
-        optional {
-            /// Where the gateway sends its notification.
-            "notifyUrl" notify_url: String as Text,
-            /// Where the customer's browser returns to.
-            "redirectUrl" redirect_url: String as Text,
-        }
-    }
+/// Begins a top-up.
+///
+/// * **When:** the customer has chosen from the answer to [`ConsultTopup`](crate::ConsultTopup).
+/// * **Changes:** money, later: an answer says that it was accepted. It is [`Keyed`](alipay_wire::Safety::Keyed) by
+///   `requestId`: a client repeats it, and you repeat it with the same number and the same fields.
+/// * **Codes:** in [`code`]. Expect `REPEAT_REQ_INCONSISTENT` for a number that was used with other fields,
+///   `RISK_CHALLENGE` where customers must say who they are, and the limits of `consultTopup`.
+/// * **Page:** `applyTopup`, Digital Wallet. Of its answer little is public.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    Dws,
+    name = "applyTopup",
+    route = "POST /ams/api/v1/topups/applyTopup",
+    safety = Keyed,
+    answer = ApplyTopupResponse,
+    codes = code::ALL
+)]
+#[non_exhaustive]
+pub struct ApplyTopup {
+    /// Your number of the top-up, by which the gateway recognises a repetition. `queryTopup` and `notifyTopup` call
+    /// it `topupRequestId`.
+    #[wire(max = 64)]
+    pub request_id: RequestId,
+    /// What is topped up, for whom, and by which means.
+    #[wire(show)]
+    pub topup_details: Vec<TopupDetail>,
+    /// The customer's device and session, for the gateway's risk control.
+    #[wire(show)]
+    pub env: Env,
+    /// Where the gateway sends its notification.
+    #[wire(with = Text)]
+    pub notify_url: Option<String>,
+    /// Where the customer's browser returns to.
+    #[wire(with = Text)]
+    pub redirect_url: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::request! {
-    /// What is topped up, for whom, and by which means.
-    pub struct TopupDetail {
-        required {
-            /// What is added to the wallet, in the smallest unit of the currency.
-            "topupAmount" topup_amount: Amount {show},
-            /// What the customer pays by.
-            "topupMethod" topup_method: TopupMethod {show},
-        }
-        optional {
-            /// Whose wallet. The page's text puts it here, the braces of its example into `topupMethod`.
-            "customerId" customer_id: CustomerId [max 64],
-        }
-        private new blank
-    }
+/// What is topped up, for whom, and by which means.
+#[derive(Clone, PartialEq, Model)]
+#[model(Dws, sent, new = blank)]
+#[non_exhaustive]
+pub struct TopupDetail {
+    /// What is added to the wallet, in the smallest unit of the currency.
+    #[wire(show)]
+    pub topup_amount: Amount,
+    /// What the customer pays by.
+    #[wire(show)]
+    pub topup_method: TopupMethod,
+    /// Whose wallet. The page's text puts it here, the braces of its example into `topupMethod`.
+    #[wire(max = 64)]
+    pub customer_id: Option<CustomerId>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl TopupDetail {
@@ -111,23 +123,26 @@ impl TopupDetail {
     }
 }
 
-alipay_wire::request! {
-    /// What a customer pays by.
-    pub struct TopupMethod {
-        required {
-            /// The kind of method, from the answer to `consultTopup`.
-            "topupMethodType" topup_method_type: TopupMethodType {show},
-        }
-        optional {
-            /// Stands for the method itself, such as the token of a card. Whoever has it can charge the card: keep it
-            /// secret.
-            "topupMethodId" topup_method_id: String as Text,
-            /// More about the method.
-            "topupMethodMetaData" topup_method_meta_data: TopupMethodMetaData {show},
-            /// Whose wallet, where the gateway wants it here, as in the page's example.
-            "customerId" customer_id: CustomerId [max 64],
-        }
-    }
+/// What a customer pays by.
+#[derive(Clone, PartialEq, Model)]
+#[model(Dws, sent)]
+#[non_exhaustive]
+pub struct TopupMethod {
+    /// The kind of method, from the answer to `consultTopup`.
+    #[wire(show)]
+    pub topup_method_type: TopupMethodType,
+    /// Stands for the method itself, such as the token of a card. Whoever has it can charge the card: keep it
+    /// secret.
+    #[wire(with = Text)]
+    pub topup_method_id: Option<String>,
+    /// More about the method.
+    #[wire(show)]
+    pub topup_method_meta_data: Option<TopupMethodMetaData>,
+    /// Whose wallet, where the gateway wants it here, as in the page's example.
+    #[wire(max = 64)]
+    pub customer_id: Option<CustomerId>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl From<TopupMethodType> for TopupMethod {
@@ -136,77 +151,80 @@ impl From<TopupMethodType> for TopupMethod {
     }
 }
 
-alipay_wire::request! {
-    /// More about a method.
-    pub struct TopupMethodMetaData {
-        required {}
-        optional {
-            /// What the customer's bill shows.
-            "channelOptionBill" channel_option_bill: JsonText<ChannelOptionBill>,
-            /// Whether the method is to be bound with this top-up.
-            "bindPaymentMethod" bind_payment_method: bool as Text {show},
-            /// Whether the method is bound already.
-            "boundPaymentMethod" bound_payment_method: bool as Text {show},
-        }
-    }
+/// More about a method.
+#[derive(Clone, PartialEq, Model)]
+#[model(Dws, sent)]
+#[non_exhaustive]
+pub struct TopupMethodMetaData {
+    /// What the customer's bill shows.
+    pub channel_option_bill: Option<JsonText<ChannelOptionBill>>,
+    /// Whether the method is to be bound with this top-up.
+    #[wire(with = Text, show)]
+    pub bind_payment_method: Option<bool>,
+    /// Whether the method is bound already.
+    #[wire(with = Text, show)]
+    pub bound_payment_method: Option<bool>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::model! {
-    /// What a customer's bill shows.
-    pub struct ChannelOptionBill {
-        required {}
-        optional {
-            /// The card's number, masked.
-            "maskCardNo" mask_card_no: String as Text,
-        }
-    }
+/// What a customer's bill shows.
+#[derive(Clone, PartialEq, Model)]
+#[model(Dws)]
+#[non_exhaustive]
+pub struct ChannelOptionBill {
+    /// The card's number, masked.
+    #[wire(with = Text)]
+    pub mask_card_no: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// The top-up was accepted.
-    pub struct ApplyTopupResponse {
-        required {
-            /// The verdict on the call: `S` accepts the top-up and says nothing about its end.
-            "result" result: ResultInfo {show},
-        }
-        optional {
-            /// The gateway's number of the top-up. The page of `queryTopup` says that this answer has it.
-            "topupId" topup_id: TopupId,
-            /// What the customer must do before the top-up goes on. The page of `triggerChallenge` says that this answer has
-            /// it; the name is inferred from `notifyTopup`.
-            "actionForm" action_form: ChallengeActionForm {show},
-            /// Your number of the top-up. Inferred from `notifyTopup`.
-            "topupRequestId" topup_request_id: RequestId,
-        }
-    }
+/// The top-up was accepted.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct ApplyTopupResponse {
+    /// The verdict on the call: `S` accepts the top-up and says nothing about its end.
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// The gateway's number of the top-up. The page of `queryTopup` says that this answer has it.
+    pub topup_id: Option<TopupId>,
+    /// What the customer must do before the top-up goes on. The page of `triggerChallenge` says that this answer has
+    /// it; the name is inferred from `notifyTopup`.
+    #[wire(show)]
+    pub action_form: Option<ChallengeActionForm>,
+    /// Your number of the top-up. Inferred from `notifyTopup`.
+    pub topup_request_id: Option<RequestId>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-impl Settles for ApplyTopupResponse {
+impl ApplyTopupResponse {
     /// Pending at best: `S` is "accepted". See [`Settlement::of_acceptance`].
-    fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> Settlement {
         Settlement::of_acceptance(&self.result, code::ALL)
     }
 }
 
-alipay_wire::api! {
-    ApplyTopup => ApplyTopupResponse {
-        dialect: Dws,
-        name: "applyTopup",
-        route: POST "/ams/api/v1/topups/applyTopup",
-        safety: Keyed,
-        codes: code::ALL,
-        key: |apply| Some(apply.request_id.as_str()),
-        validate: |apply| {
-            if apply.topup_details.is_empty() {
-                return Err(Invalid::new("topupDetails", "is required and must not be empty"));
-            }
-            match apply.topup_details.iter().position(|detail| !detail.names_one_customer()) {
-                Some(at) => Err(Invalid::new(format!("topupDetails[{at}].customerId"), "must name one customer")),
-                None => Ok(()),
-            }
-        },
-        correlate: |apply, answer| {
-            Mismatch::unless_same("topupRequestId", &apply.request_id, answer.topup_request_id.as_ref())
-        },
+impl Keyed for ApplyTopup {
+    fn key(&self) -> Option<&str> {
+        Some(self.request_id.as_str())
+    }
+}
+
+impl Rules for ApplyTopup {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        if self.topup_details.is_empty() {
+            return Err(Invalid::new("topupDetails", "is required and must not be empty"));
+        }
+        match self.topup_details.iter().position(|detail| !detail.names_one_customer()) {
+            Some(at) => Err(Invalid::new(format!("topupDetails[{at}].customerId"), "must name one customer")),
+            None => Ok(()),
+        }
+    }
+
+    fn correlate(&self, answer: &ApplyTopupResponse) -> Result<(), Mismatch> {
+        Mismatch::unless_same("topupRequestId", &self.request_id, answer.topup_request_id.as_ref())
     }
 }

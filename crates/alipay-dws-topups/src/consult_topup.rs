@@ -7,170 +7,213 @@
 use std::collections::BTreeMap;
 
 use alipay_wire::{
-    Amount, Currency, Dws, JsonText, Text,
+    Amount, Currency, Dws, Extra, JsonText, Keyed, OtherText, Request, Response, Rules, StringEnum, Text,
     dws::{CustomerId, Env, RequestId, UserName},
     signed_header::ResultInfo,
 };
 
-alipay_wire::request! {
-    /// Asks by which means a customer can top up by this amount.
-    ///
-    /// * **When:** before [`ApplyTopup`](crate::ApplyTopup), to let the customer choose. [`limits`](crate::limits)
-    ///   compares amounts with the answer.
-    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
-    /// * **Codes:** in [`code`]. Expect `USER_NOT_KYC` where customers must say who they are first,
-    ///   `USER_BALANCE_EXCEED_LIMIT`, `LOWER_EXCEED_AMOUNT_LIMIT` and `UPPER_EXCEED_AMOUNT_LIMIT` for the amount,
-    ///   `RISK_REJECT` and `AML_REJECT` for no reason you can change.
-    /// * **Page:** `consultTopup`, Digital Wallet.
-    pub struct ConsultTopup {
-        required {
-            /// Your number of the request, by which the gateway's support finds it.
-            "requestId" request_id: RequestId [max 64],
-            /// Whose wallet.
-            "customerId" customer_id: CustomerId [max 32],
-            /// What is to be added to the wallet, in the smallest unit of the currency.
-            "topupAmount" topup_amount: Amount {show},
-        }
-        optional {
-            /// The customer's device and session, for the gateway's risk control.
-            "env" env: Env {show},
-        }
-    }
+/// Asks by which means a customer can top up by this amount.
+///
+/// * **When:** before [`ApplyTopup`](crate::ApplyTopup), to let the customer choose. [`limits`](crate::limits)
+///   compares amounts with the answer.
+/// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+/// * **Codes:** in [`code`]. Expect `USER_NOT_KYC` where customers must say who they are first,
+///   `USER_BALANCE_EXCEED_LIMIT`, `LOWER_EXCEED_AMOUNT_LIMIT` and `UPPER_EXCEED_AMOUNT_LIMIT` for the amount,
+///   `RISK_REJECT` and `AML_REJECT` for no reason you can change.
+/// * **Page:** `consultTopup`, Digital Wallet.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    Dws,
+    name = "consultTopup",
+    route = "POST /ams/api/v1/topups/consultTopup",
+    safety = Query,
+    answer = ConsultTopupResponse,
+    codes = code::ALL
+)]
+#[non_exhaustive]
+pub struct ConsultTopup {
+    /// Your number of the request, by which the gateway's support finds it.
+    #[wire(max = 64)]
+    pub request_id: RequestId,
+    /// Whose wallet.
+    #[wire(max = 32)]
+    pub customer_id: CustomerId,
+    /// What is to be added to the wallet, in the smallest unit of the currency.
+    #[wire(show)]
+    pub topup_amount: Amount,
+    /// The customer's device and session, for the gateway's risk control.
+    #[wire(show)]
+    pub env: Option<Env>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// The means by which a customer can top up.
-    pub struct ConsultTopupResponse {
-        required {
-            /// The verdict.
-            "result" result: ResultInfo {show},
-        }
-        optional {
-            /// Methods the customer has bound.
-            "topupMethodInfos" topup_method_infos: Vec<TopupMethodInfo> {show},
-            /// Options the customer could bind.
-            "topupOptions" topup_options: Vec<TopupOption> {show},
-            /// Limits of the customer's top-ups, whatever the means.
-            "amountLimitInfo" amount_limit_info: AmountLimitInfo {show},
-        }
-    }
+/// The means by which a customer can top up.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct ConsultTopupResponse {
+    /// The verdict.
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// Methods the customer has bound.
+    #[wire(show)]
+    pub topup_method_infos: Option<Vec<TopupMethodInfo>>,
+    /// Options the customer could bind.
+    #[wire(show)]
+    pub topup_options: Option<Vec<TopupOption>>,
+    /// Limits of the customer's top-ups, whatever the means.
+    #[wire(show)]
+    pub amount_limit_info: Option<AmountLimitInfo>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// A method the customer has bound. The page spells its members in two ways, and both are read.
-    pub struct TopupMethodInfo {
-        required {}
-        optional {
-            /// Whether the method can be used for this top-up.
-            "enabled" enabled: bool as Text {show},
-            /// The method itself.
-            "topupMethodDetail" | "topUpMethodDetail" topup_method_detail: JsonText<TopupMethodDetail>,
-            /// Kind of the method.
-            "topupMethodType" | "topUpMethodType" topup_method_type: TopupMethodType {show},
-            /// Whether to offer the method first.
-            "preferred" preferred: bool as Text {show},
-        }
-    }
+/// A method the customer has bound. The page spells its members in two ways, and both are read.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct TopupMethodInfo {
+    /// Whether the method can be used for this top-up.
+    #[wire(with = Text, show)]
+    pub enabled: Option<bool>,
+    /// The method itself.
+    #[wire(alias = "topUpMethodDetail")]
+    pub topup_method_detail: Option<JsonText<TopupMethodDetail>>,
+    /// Kind of the method.
+    #[wire(alias = "topUpMethodType", show)]
+    pub topup_method_type: Option<TopupMethodType>,
+    /// Whether to offer the method first.
+    #[wire(with = Text, show)]
+    pub preferred: Option<bool>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// An option the customer could bind. The page spells its members in two ways, and both are read.
-    pub struct TopupOption {
-        required {}
-        optional {
-            /// Limits of top-ups by this option, by currency.
-            "amountLimitInfoMap" | "amountLimitMap" amount_limit_info_map: BTreeMap<Currency, AmountLimitInfo> {show},
-            /// Whether the option can be used for this top-up.
-            "enabled" enabled: bool as Text {show},
-            /// Group the option belongs to.
-            "topupMethodCategory" | "topUpMethodCategory" topup_method_category: TopupMethodCategory {show},
-            /// Kind of method it would become.
-            "topupMethodType" | "topUpMethodType" topup_method_type: TopupMethodType {show},
-            /// The option itself.
-            "topupOptionDetail" | "topUpOptionDetail" topup_option_detail: JsonText<TopupOptionDetail>,
-            /// Whether to offer the option first.
-            "preferred" preferred: bool as Text {show},
-            /// Place among the options. The page does not say which end comes first.
-            "rank" rank: i64 as Text {show},
-            /// Currencies the option takes.
-            "supportedCurrencies" supported_currencies: Vec<Currency> {show},
-        }
-    }
+/// An option the customer could bind. The page spells its members in two ways, and both are read.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct TopupOption {
+    /// Limits of top-ups by this option, by currency.
+    #[wire(alias = "amountLimitMap", show)]
+    pub amount_limit_info_map: Option<BTreeMap<Currency, AmountLimitInfo>>,
+    /// Whether the option can be used for this top-up.
+    #[wire(with = Text, show)]
+    pub enabled: Option<bool>,
+    /// Group the option belongs to.
+    #[wire(alias = "topUpMethodCategory", show)]
+    pub topup_method_category: Option<TopupMethodCategory>,
+    /// Kind of method it would become.
+    #[wire(alias = "topUpMethodType", show)]
+    pub topup_method_type: Option<TopupMethodType>,
+    /// The option itself.
+    #[wire(alias = "topUpOptionDetail")]
+    pub topup_option_detail: Option<JsonText<TopupOptionDetail>>,
+    /// Whether to offer the option first.
+    #[wire(with = Text, show)]
+    pub preferred: Option<bool>,
+    /// Place among the options. The page does not say which end comes first.
+    #[wire(with = Text, show)]
+    pub rank: Option<i64>,
+    /// Currencies the option takes.
+    #[wire(show)]
+    pub supported_currencies: Option<Vec<Currency>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::text! {
-    /// A kind of top-up method. The set is open.
-    pub struct TopupMethodType show {
-        /// Online banking through GCash.
-        GCASH_EBANK = "GCASH_EBANK";
-        /// A bank card, debit or credit.
-        MIXEDCARD = "MIXEDCARD";
-        /// An account that holds money, such as the wallet's own.
-        PAYMENT_ACCOUNT = "PAYMENT_ACCOUNT";
-    }
+/// A kind of top-up method. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum TopupMethodType {
+    /// Online banking through GCash.
+    GcashEbank,
+    /// A bank card, debit or credit.
+    Mixedcard,
+    /// An account that holds money, such as the wallet's own.
+    PaymentAccount,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
-alipay_wire::text! {
-    /// A group of top-up methods. The set is open.
-    pub struct TopupMethodCategory show {
-        /// Bank cards, debit and credit.
-        MIXEDCARD = "MIXEDCARD";
-    }
+/// A group of top-up methods. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum TopupMethodCategory {
+    /// Bank cards, debit and credit.
+    Mixedcard,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
-alipay_wire::response! {
-    /// Limits of top-ups.
-    pub struct AmountLimitInfo {
-        required {}
-        optional {
-            /// For one top-up.
-            "singleLimit" single_limit: AmountLimit {show},
-            /// For all of a day.
-            "dayLimit" day_limit: AmountLimit {show},
-            /// For all of a month.
-            "monthLimit" month_limit: AmountLimit {show},
-        }
-    }
+/// Limits of top-ups.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct AmountLimitInfo {
+    /// For one top-up.
+    #[wire(show)]
+    pub single_limit: Option<AmountLimit>,
+    /// For all of a day.
+    #[wire(show)]
+    pub day_limit: Option<AmountLimit>,
+    /// For all of a month.
+    #[wire(show)]
+    pub month_limit: Option<AmountLimit>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// One limit. Amounts are in the smallest unit of their currency.
-    pub struct AmountLimit {
-        required {}
-        optional {
-            /// The most that is taken.
-            "maxAmount" max_amount: Amount {show},
-            /// The least that is taken.
-            "minAmount" min_amount: Amount {show},
-            /// What is left of the limit.
-            "remainAmount" remain_amount: Amount {show},
-        }
-    }
+/// One limit. Amounts are in the smallest unit of their currency.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct AmountLimit {
+    /// The most that is taken.
+    #[wire(show)]
+    pub max_amount: Option<Amount>,
+    /// The least that is taken.
+    #[wire(show)]
+    pub min_amount: Option<Amount>,
+    /// What is left of the limit.
+    #[wire(show)]
+    pub remain_amount: Option<Amount>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What a bound method is: its type, and a member named after it. See [`method`](TopupMethodDetail::method).
-    pub struct TopupMethodDetail {
-        required {}
-        optional {
-            /// Which of the members below is there.
-            "type" detail_type: DetailType {show},
-            /// A card.
-            "card" card: BoundCard {show},
-            /// An account that holds money.
-            "storeValue" store_value: StoreValue {show},
-        }
-    }
+/// What a bound method is: its type, and a member named after it. See [`method`](TopupMethodDetail::method).
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct TopupMethodDetail {
+    /// Which of the members below is there.
+    #[wire(rename = "type", show)]
+    pub detail_type: Option<DetailType>,
+    /// A card.
+    #[wire(show)]
+    pub card: Option<BoundCard>,
+    /// An account that holds money.
+    #[wire(show)]
+    pub store_value: Option<StoreValue>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::text! {
-    /// What a method or an option is. The set is open.
-    pub struct DetailType show {
-        /// A card.
-        CARD = "card";
-        /// An account that holds money.
-        STORE_VALUE = "storeValue";
-    }
+/// What a method or an option is. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum DetailType {
+    /// A card.
+    Card,
+    /// An account that holds money.
+    StoreValue,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
 /// A bound method, to match on.
@@ -188,134 +231,153 @@ pub enum BoundMethod<'a> {
 impl TopupMethodDetail {
     /// The method that the type names.
     pub fn method(&self) -> BoundMethod<'_> {
-        match (self.detail_type.as_ref().map(DetailType::as_str), &self.card, &self.store_value) {
-            (Some("card"), Some(card), _) => BoundMethod::Card(card),
-            (Some("storeValue"), _, Some(store_value)) => BoundMethod::StoreValue(store_value),
+        match (&self.detail_type, &self.card, &self.store_value) {
+            (Some(DetailType::Card), Some(card), _) => BoundMethod::Card(card),
+            (Some(DetailType::StoreValue), _, Some(store_value)) => BoundMethod::StoreValue(store_value),
             _ => BoundMethod::Other(self),
         }
     }
 }
 
-alipay_wire::response! {
-    /// A card the customer has bound.
-    pub struct BoundCard {
-        required {}
-        optional {
-            /// Who issued the card.
-            "cardIssuer" card_issuer: String as Text {show},
-            /// Stands for the card in later calls. Whoever has it can charge the card: keep it secret.
-            "cardToken" card_token: String as Text,
-            /// Name of the card's holder.
-            "instUserName" inst_user_name: UserName {show},
-            /// More about the card.
-            "topUpMethodDetailMetadata" top_up_method_detail_metadata: JsonText<CardMetadata>,
-        }
-    }
+/// A card the customer has bound.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct BoundCard {
+    /// Who issued the card.
+    #[wire(with = Text, show)]
+    pub card_issuer: Option<String>,
+    /// Stands for the card in later calls. Whoever has it can charge the card: keep it secret.
+    #[wire(with = Text)]
+    pub card_token: Option<String>,
+    /// Name of the card's holder.
+    #[wire(show)]
+    pub inst_user_name: Option<UserName>,
+    /// More about the card.
+    pub top_up_method_detail_metadata: Option<JsonText<CardMetadata>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// More about a card.
-    pub struct CardMetadata {
-        required {}
-        optional {
-            /// The gateway's number of the card.
-            "cardIndex" card_index: String as Text,
-        }
-    }
+/// More about a card.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct CardMetadata {
+    /// The gateway's number of the card.
+    #[wire(with = Text)]
+    pub card_index: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// An account that holds money. Amounts are in the smallest unit of their currency.
-    pub struct StoreValue {
-        required {}
-        optional {
-            /// Number of the account.
-            "accountNo" account_no: String as Text,
-            /// What can be spent now.
-            "availableAmount" available_amount: Amount {show},
-            /// What is frozen.
-            "frozenAmount" frozen_amount: Amount {show},
-            /// What can be spent and what is frozen together.
-            "totalAmount" total_amount: Amount {show},
-            /// More about the account.
-            "topUpMethodDetailMetadata" top_up_method_detail_metadata: JsonText<StoreValueMetadata>,
-        }
-    }
+/// An account that holds money. Amounts are in the smallest unit of their currency.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct StoreValue {
+    /// Number of the account.
+    #[wire(with = Text)]
+    pub account_no: Option<String>,
+    /// What can be spent now.
+    #[wire(show)]
+    pub available_amount: Option<Amount>,
+    /// What is frozen.
+    #[wire(show)]
+    pub frozen_amount: Option<Amount>,
+    /// What can be spent and what is frozen together.
+    #[wire(show)]
+    pub total_amount: Option<Amount>,
+    /// More about the account.
+    pub top_up_method_detail_metadata: Option<JsonText<StoreValueMetadata>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// More about an account.
-    pub struct StoreValueMetadata {
-        required {}
-        optional {
-            /// What is on the account.
-            "balanceInfo" balance_info: JsonText<BalanceInfo>,
-        }
-    }
+/// More about an account.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct StoreValueMetadata {
+    /// What is on the account.
+    pub balance_info: Option<JsonText<BalanceInfo>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What is on an account. Amounts are in the smallest unit of their currency.
-    pub struct BalanceInfo {
-        required {}
-        optional {
-            /// What can be spent now.
-            "availableAmount" available_amount: Amount {show},
-            /// Currency of the account.
-            "currency" currency: Currency {show},
-            /// What is frozen.
-            "frozenAmount" frozen_amount: Amount {show},
-            /// What can be spent and what is frozen together.
-            "totalAmount" total_amount: Amount {show},
-        }
-    }
+/// What is on an account. Amounts are in the smallest unit of their currency.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct BalanceInfo {
+    /// What can be spent now.
+    #[wire(show)]
+    pub available_amount: Option<Amount>,
+    /// Currency of the account.
+    #[wire(show)]
+    pub currency: Option<Currency>,
+    /// What is frozen.
+    #[wire(show)]
+    pub frozen_amount: Option<Amount>,
+    /// What can be spent and what is frozen together.
+    #[wire(show)]
+    pub total_amount: Option<Amount>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What an option is: its type, and a member named after it. Types this crate does not know are in `extra`.
-    pub struct TopupOptionDetail {
-        required {}
-        optional {
-            /// Which member is there.
-            "type" detail_type: DetailType {show},
-            /// Cards that can be bound.
-            "card" card: CardOption {show},
-        }
-    }
+/// What an option is: its type, and a member named after it. Types this crate does not know are in `extra`.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct TopupOptionDetail {
+    /// Which member is there.
+    #[wire(rename = "type", show)]
+    pub detail_type: Option<DetailType>,
+    /// Cards that can be bound.
+    #[wire(show)]
+    pub card: Option<CardOption>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// Which cards can be bound.
-    pub struct CardOption {
-        required {}
-        optional {
-            /// Banks whose cards are taken. Empty on the page.
-            "bankInfos" bank_infos: Vec<BankInfo> {show},
-            /// Brands that are taken.
-            "supportCardBrands" support_card_brands: Vec<SupportCardBrand> {show},
-        }
-    }
+/// Which cards can be bound.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct CardOption {
+    /// Banks whose cards are taken. Empty on the page.
+    #[wire(show)]
+    pub bank_infos: Option<Vec<BankInfo>>,
+    /// Brands that are taken.
+    #[wire(show)]
+    pub support_card_brands: Option<Vec<SupportCardBrand>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// A bank whose cards are taken. The page shows no members: what comes is in `extra`.
-    pub struct BankInfo {
-        required {}
-        optional {}
-    }
+/// A bank whose cards are taken. The page shows no members: what comes is in `extra`.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct BankInfo {
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// A brand of cards that is taken.
-    pub struct SupportCardBrand {
-        required {}
-        optional {
-            /// Name of the brand, such as `VISA`.
-            "cardBrand" card_brand: String as Text {show},
-            /// Currencies that cards of this brand are charged in.
-            "supportedCurrencies" supported_currencies: Vec<Currency> {show},
-        }
-    }
+/// A brand of cards that is taken.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct SupportCardBrand {
+    /// Name of the brand, such as `VISA`.
+    #[wire(with = Text, show)]
+    pub card_brand: Option<String>,
+    /// Currencies that cards of this brand are charged in.
+    #[wire(show)]
+    pub supported_currencies: Option<Vec<Currency>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 alipay_wire::codes! {
@@ -349,14 +411,12 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    ConsultTopup => ConsultTopupResponse {
-        dialect: Dws,
-        name: "consultTopup",
-        route: POST "/ams/api/v1/topups/consultTopup",
-        safety: Query,
-        codes: code::ALL,
-        key: |consult| Some(consult.request_id.as_str()),
-        // No `correlate`: the answer repeats neither customer, request nor amount.
+impl Keyed for ConsultTopup {
+    fn key(&self) -> Option<&str> {
+        Some(self.request_id.as_str())
     }
+}
+
+impl Rules for ConsultTopup {
+    // No `correlate`: the answer repeats neither customer, request nor amount.
 }

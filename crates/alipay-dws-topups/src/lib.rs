@@ -10,7 +10,7 @@
 //! use alipay_dws_topups::{ApplyTopup, ConsultTopup, QueryTopup, TopupDetail, Topups};
 //! use alipay_sandbox::Sandbox;
 //! use alipay_transport::Client;
-//! use alipay_wire::{Amount, Currency, Settlement, Settles, dws::{Env, TerminalType}};
+//! use alipay_wire::{Amount, Currency, Settlement, dws::{Env, TerminalType}};
 //!
 //! // A gateway in this process. With your own keys, see `alipay-transport`.
 //! let gateway = Sandbox::new();
@@ -27,7 +27,7 @@
 //!
 //! // Accepted is not done.
 //! let detail = TopupDetail::new(customer, amount, chosen.topup_method_type.ok_or("no type")?);
-//! let apply = ApplyTopup::new("topup-1", [detail], Env::new().terminal_type(TerminalType::IPAY_APP));
+//! let apply = ApplyTopup::new("topup-1", [detail], Env::new().terminal_type(TerminalType::IpayApp));
 //! assert_eq!(client.send(&apply).await?.outcome(), Settlement::Pending);
 //!
 //! gateway.with_state(|topups: &mut Topups| topups.settle(&"topup-1".into(), "2022-01-12T11:00:00+08:00"));
@@ -43,7 +43,7 @@
 //! | `queryTopup` | [`QueryTopup`] | what became of it |
 //! | `notifyTopup` | [`NotifyTopup`] | the same, sent by the gateway of its own accord: `alipay-notify` receives it |
 //!
-//! [`Settles::outcome`](alipay_wire::Settles::outcome) of each says what became of the money. Of the pages of `applyTopup`, `queryTopup`
+//! `outcome` of each says what became of the money. Of the pages of `applyTopup`, `queryTopup`
 //! and `notifyTopup` only a part is public. What they show is typed; what is inferred from sibling pages says so; all else is
 //! in `extra`.
 //!
@@ -65,11 +65,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-alipay_wire::apis! {
-    consult_topup: ConsultTopup;
-    apply_topup: ApplyTopup;
-    query_topup: QueryTopup;
-}
+pub mod apply_topup;
+pub mod consult_topup;
+pub mod query_topup;
 
 pub mod limits;
 pub mod notify_topup;
@@ -95,6 +93,14 @@ pub use topup_customers::{TopupCustomers, TopupMeans};
 pub use topup_result::{ExtendInfo, TopupDetailSummary, TopupId};
 #[cfg(feature = "server")]
 pub use topups::Topups;
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<ConsultTopup>();
+    catalog.add::<ApplyTopup>();
+    catalog.add::<QueryTopup>();
+}
 
 /// Runs the README's example.
 #[cfg(doctest)]

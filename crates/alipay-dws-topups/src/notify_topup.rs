@@ -1,62 +1,72 @@
 //! `notifyTopup`: the gateway says how a top-up stands.
 
 use alipay_wire::{
-    Amount, Dws, Notification, OneOrMany, Settlement, Settles, Status, Timestamp,
+    Amount, Dws, Extra, Notification, OneOrMany, OtherText, Response, Settlement, Status, StringEnum, Timestamp,
     dws::{ChallengeActionForm, RequestId},
     signed_header::ResultInfo,
 };
 
 use crate::topup_result::{self, TopupDetailSummary, TopupId};
 
-alipay_wire::response! {
-    /// How a top-up stands. Members at the end of the page are not known, and are in `extra`.
-    ///
-    /// * **When:** the gateway sends it, and again until it is acknowledged: `alipay-notify` receives it.
-    /// * **Says:** by [`outcome`](Settles::outcome) what became of the money; codes in
-    ///   [`topup_result`](crate::topup_result).
-    /// * **Page:** `notifyTopup`, Digital Wallet. Its end is not public.
-    pub struct NotifyTopup {
-        required {
-            /// Whether this is the end of the top-up or a step of it.
-            "notifyType" notify_type: NotifyType {show},
-            /// The verdict on the top-up, not on a call. See [`topup_result`](crate::topup_result).
-            "result" result: ResultInfo {show},
-        }
-        optional {
-            /// The gateway's number of the top-up.
-            "topupId" topup_id: TopupId [max 64],
-            /// Your number of the top-up: the `requestId` of `applyTopup`.
-            "topupRequestId" topup_request_id: RequestId [max 64],
-            /// What is added to the wallet, in the smallest unit of the currency.
-            "topupAmount" topup_amount: Amount {show},
-            /// What is paid, and by which means. A single one, as the page's example has it, is read as a list of one.
-            "topupDetailSummaries" topup_detail_summaries: Vec<TopupDetailSummary> as OneOrMany {show},
-            /// When the top-up was completed.
-            "completeTime" complete_time: Timestamp {show},
-            /// What the customer must do before the top-up goes on.
-            "actionForm" action_form: ChallengeActionForm {show},
-        }
-    }
+/// How a top-up stands. Members at the end of the page are not known, and are in `extra`.
+///
+/// * **When:** the gateway sends it, and again until it is acknowledged: `alipay-notify` receives it.
+/// * **Says:** by `outcome` what became of the money; codes in
+///   [`topup_result`](crate::topup_result).
+/// * **Page:** `notifyTopup`, Digital Wallet. Its end is not public.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct NotifyTopup {
+    /// Whether this is the end of the top-up or a step of it.
+    #[wire(show)]
+    pub notify_type: NotifyType,
+    /// The verdict on the top-up, not on a call. See [`topup_result`](crate::topup_result).
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// The gateway's number of the top-up.
+    #[wire(max = 64)]
+    pub topup_id: Option<TopupId>,
+    /// Your number of the top-up: the `requestId` of `applyTopup`.
+    #[wire(max = 64)]
+    pub topup_request_id: Option<RequestId>,
+    /// What is added to the wallet, in the smallest unit of the currency.
+    #[wire(show)]
+    pub topup_amount: Option<Amount>,
+    /// What is paid, and by which means. A single one, as the page's example has it, is read as a list of one.
+    #[wire(with = OneOrMany, show)]
+    pub topup_detail_summaries: Option<Vec<TopupDetailSummary>>,
+    /// When the top-up was completed.
+    #[wire(show)]
+    pub complete_time: Option<Timestamp>,
+    /// What the customer must do before the top-up goes on.
+    #[wire(show)]
+    pub action_form: Option<ChallengeActionForm>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::text! {
-    /// What a notification is about. The set is open.
-    pub struct NotifyType show {
-        /// The end of the top-up.
-        TOPUP_RESULT = "TOPUP_RESULT";
-        /// A step of the top-up.
-        TOPUP_PROCESS = "TOPUP_PROCESS";
-    }
+/// What a notification is about. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum NotifyType {
+    /// The end of the top-up.
+    TopupResult,
+    /// A step of the top-up.
+    TopupProcess,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
-impl Settles for NotifyTopup {
+impl NotifyTopup {
     /// | `notifyType` | `result` | settlement |
     /// |---|---|---|
     /// | `TOPUP_RESULT` | any | as in [`topup_result::settlement`] |
     /// | `TOPUP_PROCESS` | `S` or `U` | pending: whatever the code, a step is not the end |
     /// | `TOPUP_PROCESS` | `F`, or none | unknown |
     /// | any other | any | unknown |
-    fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> Settlement {
         match (self.notify_type.as_str(), self.result.status()) {
             ("TOPUP_RESULT", _) => topup_result::settlement(&self.result),
             ("TOPUP_PROCESS", Some(Status::S | Status::U)) => Settlement::Pending,

@@ -4,32 +4,40 @@
 //! [`notifyTopup`](crate::notify_topup), which tells the same of the gateway's own accord.
 
 use alipay_wire::{
-    Amount, Dws, Invalid, Mismatch, OneOrMany, Settlement, Settles, Status, Timestamp,
+    Amount, Dws, Extra, Invalid, Keyed, Mismatch, OneOrMany, Request, Response, Rules, Settlement, Status, Timestamp,
     dws::{ChallengeActionForm, RequestId},
     signed_header::ResultInfo,
 };
 
 use crate::topup_result::{self, TopupDetailSummary, TopupId};
 
-alipay_wire::request! {
-    /// Asks what became of a top-up. Names it by your number, by the gateway's, or by both.
-    ///
-    /// * **When:** [`NotifyTopup`](crate::NotifyTopup) has not come, or [`ApplyTopup`](crate::ApplyTopup) ended with an
-    ///   unknown effect.
-    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
-    /// * **Codes:** [`code`] for the question, and [`topup_result::code`](crate::topup_result::code) for the top-up
-    ///   itself. A refused question says nothing about the money.
-    /// * **Page:** `queryTopup`, Digital Wallet. Of its answer only a part is public.
-    pub struct QueryTopup {
-        required {}
-        optional {
-            /// The gateway's number of the top-up. Required unless `topupRequestId` is given.
-            "topupId" topup_id: TopupId,
-            /// Your number of the top-up: the `requestId` of `applyTopup`. Required unless `topupId` is given.
-            "topupRequestId" topup_request_id: RequestId [max 64],
-        }
-        private new blank
-    }
+/// Asks what became of a top-up. Names it by your number, by the gateway's, or by both.
+///
+/// * **When:** [`NotifyTopup`](crate::NotifyTopup) has not come, or [`ApplyTopup`](crate::ApplyTopup) ended with an
+///   unknown effect.
+/// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+/// * **Codes:** [`code`] for the question, and [`topup_result::code`](crate::topup_result::code) for the top-up
+///   itself. A refused question says nothing about the money.
+/// * **Page:** `queryTopup`, Digital Wallet. Of its answer only a part is public.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    Dws,
+    name = "queryTopup",
+    route = "POST /ams/api/v1/topups/queryTopup",
+    safety = Query,
+    answer = QueryTopupResponse,
+    codes = code::ALL,
+    new = blank
+)]
+#[non_exhaustive]
+pub struct QueryTopup {
+    /// The gateway's number of the top-up. Required unless `topupRequestId` is given.
+    pub topup_id: Option<TopupId>,
+    /// Your number of the top-up: the `requestId` of `applyTopup`. Required unless `topupId` is given.
+    #[wire(max = 64)]
+    pub topup_request_id: Option<RequestId>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl QueryTopup {
@@ -50,37 +58,42 @@ impl QueryTopup {
     }
 }
 
-alipay_wire::response! {
-    /// What became of a top-up.
-    pub struct QueryTopupResponse {
-        required {
-            /// The verdict on the question: `S` does not mean that the wallet was topped up.
-            "result" result: ResultInfo {show},
-        }
-        optional {
-            /// The verdict on the top-up. See [`topup_result`](crate::topup_result).
-            "topupResult" topup_result: ResultInfo {show},
-            /// What is paid, and by which means.
-            "topupDetailSummaries" topup_detail_summaries: Vec<TopupDetailSummary> as OneOrMany {show},
-            /// The gateway's number of the top-up. Inferred.
-            "topupId" topup_id: TopupId,
-            /// Your number of the top-up. Inferred.
-            "topupRequestId" topup_request_id: RequestId,
-            /// What is added to the wallet, in the smallest unit of the currency. Inferred.
-            "topupAmount" topup_amount: Amount {show},
-            /// When the top-up was completed. Inferred.
-            "completeTime" complete_time: Timestamp {show},
-            /// What the customer must do before the top-up goes on. The page of `triggerChallenge` says that this answer has
-            /// it; the name is inferred.
-            "actionForm" action_form: ChallengeActionForm {show},
-        }
-    }
+/// What became of a top-up.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct QueryTopupResponse {
+    /// The verdict on the question: `S` does not mean that the wallet was topped up.
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// The verdict on the top-up. See [`topup_result`](crate::topup_result).
+    #[wire(show)]
+    pub topup_result: Option<ResultInfo>,
+    /// What is paid, and by which means.
+    #[wire(with = OneOrMany, show)]
+    pub topup_detail_summaries: Option<Vec<TopupDetailSummary>>,
+    /// The gateway's number of the top-up. Inferred.
+    pub topup_id: Option<TopupId>,
+    /// Your number of the top-up. Inferred.
+    pub topup_request_id: Option<RequestId>,
+    /// What is added to the wallet, in the smallest unit of the currency. Inferred.
+    #[wire(show)]
+    pub topup_amount: Option<Amount>,
+    /// When the top-up was completed. Inferred.
+    #[wire(show)]
+    pub complete_time: Option<Timestamp>,
+    /// What the customer must do before the top-up goes on. The page of `triggerChallenge` says that this answer has
+    /// it; the name is inferred.
+    #[wire(show)]
+    pub action_form: Option<ChallengeActionForm>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-impl Settles for QueryTopupResponse {
+impl QueryTopupResponse {
     /// By `topupResult`, as in [`topup_result::settlement`], if the question was answered at all. Whether it was is
     /// judged by the status of `result` alone: the page's sample misspells its code.
-    fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> Settlement {
         match (self.result.status(), &self.topup_result) {
             (Some(Status::S), Some(result)) => topup_result::settlement(result),
             _ => Settlement::Unknown,
@@ -109,26 +122,25 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    QueryTopup => QueryTopupResponse {
-        dialect: Dws,
-        name: "queryTopup",
-        route: POST "/ams/api/v1/topups/queryTopup",
-        safety: Query,
-        codes: code::ALL,
-        key: |query| query.topup_request_id.as_ref().map(RequestId::as_str),
-        validate: |query| {
-            if query.names_a_topup() {
-                return Ok(());
-            }
-            Err(Invalid::new("topupRequestId", "is required unless topupId is given"))
-        },
-        correlate: |query, answer| {
-            if let Some(asked) = &query.topup_id {
-                Mismatch::unless_same("topupId", asked, answer.topup_id.as_ref())?;
-            }
-            let Some(asked) = &query.topup_request_id else { return Ok(()) };
-            Mismatch::unless_same("topupRequestId", asked, answer.topup_request_id.as_ref())
-        },
+impl Keyed for QueryTopup {
+    fn key(&self) -> Option<&str> {
+        self.topup_request_id.as_ref().map(RequestId::as_str)
+    }
+}
+
+impl Rules for QueryTopup {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        if self.names_a_topup() {
+            return Ok(());
+        }
+        Err(Invalid::new("topupRequestId", "is required unless topupId is given"))
+    }
+
+    fn correlate(&self, answer: &QueryTopupResponse) -> Result<(), Mismatch> {
+        if let Some(asked) = &self.topup_id {
+            Mismatch::unless_same("topupId", asked, answer.topup_id.as_ref())?;
+        }
+        let Some(asked) = &self.topup_request_id else { return Ok(()) };
+        Mismatch::unless_same("topupRequestId", asked, answer.topup_request_id.as_ref())
     }
 }

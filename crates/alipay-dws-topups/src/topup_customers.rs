@@ -55,12 +55,12 @@ const VND_CARDS: &str = r#"{"card":{"bankInfos":[],"supportCardBrands":[{"cardBr
 impl Default for TopupCustomers {
     fn default() -> Self {
         let mut customers = Self(BTreeMap::new());
-        let card = method(TopupMethodType::MIXEDCARD, CARD);
+        let card = method(TopupMethodType::Mixedcard, CARD);
         customers.insert("2165210039309494", means(card, option(Currency::SGD, SGD_CARDS)));
-        let store_value = method(TopupMethodType::PAYMENT_ACCOUNT, STORE_VALUE);
+        let store_value = method(TopupMethodType::PaymentAccount, STORE_VALUE);
         customers.insert("2162220005743705", means(store_value, option(Currency::VND, VND_CARDS)));
         let banking =
-            TopupMethodInfo::new().enabled(true).topup_method_type(TopupMethodType::GCASH_EBANK).preferred(true);
+            TopupMethodInfo::new().enabled(true).topup_method_type(TopupMethodType::GcashEbank).preferred(true);
         customers.insert("2163210007360016", TopupMeans { method_infos: vec![banking], ..TopupMeans::default() });
         customers
     }
@@ -80,8 +80,8 @@ fn option(currency: Currency, detail: &str) -> TopupOption {
     TopupOption::new()
         .amount_limit_info_map([(currency, AmountLimitInfo::new().single_limit(single))])
         .enabled(true)
-        .topup_method_category(TopupMethodCategory::MIXEDCARD)
-        .topup_method_type(TopupMethodType::MIXEDCARD)
+        .topup_method_category(TopupMethodCategory::Mixedcard)
+        .topup_method_type(TopupMethodType::Mixedcard)
         .topup_option_detail(detail)
         .preferred(false)
         .rank(4800)

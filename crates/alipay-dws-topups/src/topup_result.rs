@@ -1,6 +1,8 @@
 //! The business result of a top-up: `topupResult` in answers to `queryTopup`, `result` in `notifyTopup`.
 
-use alipay_wire::{Amount, JsonText, Settlement, Text, dws::CustomerId, signed_header::ResultInfo};
+use alipay_wire::{
+    Amount, Extra, JsonText, Response, Settlement, StringNewtype, Text, dws::CustomerId, signed_header::ResultInfo,
+};
 
 use crate::consult_topup::TopupMethodType;
 
@@ -45,44 +47,49 @@ pub fn settlement(result: &ResultInfo) -> Settlement {
     Settlement::of_result(result, code::ALL)
 }
 
-alipay_wire::text! {
-    /// Names a top-up: the gateway's number.
-    pub struct TopupId;
+/// Names a top-up: the gateway's number.
+#[derive(Clone, StringNewtype)]
+pub struct TopupId(String);
+
+/// What one customer pays for a top-up, and by which means.
+///
+/// The members are those of `notifyTopup`. The example of `queryTopup` has those of a
+/// [`TopupMethodInfo`](crate::TopupMethodInfo) instead, most likely copied from there: they would be in `extra`.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct TopupDetailSummary {
+    /// Whose wallet.
+    pub customer_id: Option<CustomerId>,
+    /// More about the payment.
+    pub extend_info: Option<JsonText<ExtendInfo>>,
+    /// What the customer pays, in the smallest unit of the currency.
+    #[wire(show)]
+    pub payment_amount: Option<Amount>,
+    /// The kind of method the customer pays by.
+    #[wire(show)]
+    pub payment_method_type: Option<TopupMethodType>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What one customer pays for a top-up, and by which means.
-    ///
-    /// The members are those of `notifyTopup`. The example of `queryTopup` has those of a
-    /// [`TopupMethodInfo`](crate::TopupMethodInfo) instead, most likely copied from there: they would be in `extra`.
-    pub struct TopupDetailSummary {
-        required {}
-        optional {
-            /// Whose wallet.
-            "customerId" customer_id: CustomerId,
-            /// More about the payment.
-            "extendInfo" extend_info: JsonText<ExtendInfo>,
-            /// What the customer pays, in the smallest unit of the currency.
-            "paymentAmount" payment_amount: Amount {show},
-            /// The kind of method the customer pays by.
-            "paymentMethodType" payment_method_type: TopupMethodType {show},
-        }
-    }
-}
-
-alipay_wire::response! {
-    /// More about a payment.
-    pub struct ExtendInfo {
-        required {}
-        optional {
-            /// Who processes the payment.
-            "payProvider" pay_provider: String as Text {show},
-            /// The issuer's code of the authorisation.
-            "authCode" auth_code: String as Text,
-            /// The gateway's number of the card.
-            "cardIndexNo" card_index_no: String as Text,
-            /// The card's number, masked.
-            "maskedCardNo" masked_card_no: String as Text,
-        }
-    }
+/// More about a payment.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+#[non_exhaustive]
+pub struct ExtendInfo {
+    /// Who processes the payment.
+    #[wire(with = Text, show)]
+    pub pay_provider: Option<String>,
+    /// The issuer's code of the authorisation.
+    #[wire(with = Text)]
+    pub auth_code: Option<String>,
+    /// The gateway's number of the card.
+    #[wire(with = Text)]
+    pub card_index_no: Option<String>,
+    /// The card's number, masked.
+    #[wire(with = Text)]
+    pub masked_card_no: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }

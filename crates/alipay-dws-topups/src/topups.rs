@@ -101,7 +101,7 @@ impl Topups {
     pub fn notification(&self, id: &RequestId) -> Option<NotifyTopup> {
         let topup = self.by_request.get(id)?;
         let is_final = matches!(topup.state, State::Settled { .. } | State::Failed { .. });
-        let kind = if is_final { NotifyType::TOPUP_RESULT } else { NotifyType::TOPUP_PROCESS };
+        let kind = if is_final { NotifyType::TopupResult } else { NotifyType::TopupProcess };
         let mut body = NotifyTopup::new(kind, topup.result())
             .topup_id(topup.topup_id.clone())
             .topup_request_id(id.clone())
@@ -155,7 +155,7 @@ impl Topups {
 impl Default for Topups {
     fn default() -> Self {
         let mut topups = Self { by_request: BTreeMap::new(), challenged: BTreeMap::new(), credited: BTreeMap::new() };
-        topups.challenge("2163210007360016", ChallengeType::SMS_OTP);
+        topups.challenge("2163210007360016", ChallengeType::SmsOtp);
         topups
     }
 }
@@ -163,7 +163,7 @@ impl Default for Topups {
 /// As the pages' samples: the PIN challenge comes without type and value.
 fn form(by: ChallengeType, number: usize) -> ChallengeActionForm {
     let form = ChallengeActionForm::new();
-    let form = if by == ChallengeType::PAYMENT_PASSWORD {
+    let form = if by == ChallengeType::PaymentPassword {
         form.challenge_render_value("")
     } else {
         form.action_form_type("ChallengeActionForm").challenge_render_value(format!("{number:032x}"))

@@ -16,11 +16,11 @@
 //!     .http(gateway.clone())
 //!     .build()?;
 //!
-//! let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::ACCTRANS_ACCOUNT);
+//! let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::AcctransAccount);
 //! let answer = client.send(&query).await?;
 //! assert_eq!(answer.available_amount.to_string(), "100.00"); // yuan
 //!
-//! let nobody = FundAccountQuery::new("2088000000000000").account_type(AccountType::ACCTRANS_ACCOUNT);
+//! let nobody = FundAccountQuery::new("2088000000000000").account_type(AccountType::AcctransAccount);
 //! let error = client.send(&nobody).await.unwrap_err();
 //! assert_eq!(error.effect().as_str(), "refused"); // and verified
 //! assert_eq!(*error.answer().unwrap().leading(), code::ALIPAY_ACCOUNT_NOT_EXIST);
@@ -50,9 +50,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-alipay_wire::apis! {
-    query: FundAccountQuery;
-}
+pub mod query;
 
 pub use query::{
     AccountType, BalanceAccountDetail, CardStatus, ExtCardInfo, ExtInfo, FundAccountQuery, FundAccountQueryResponse,
@@ -60,6 +58,12 @@ pub use query::{
 
 #[cfg(feature = "server")]
 pub use query::FundAccounts;
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<FundAccountQuery>();
+}
 
 /// Runs the README's example.
 #[cfg(doctest)]

@@ -4,45 +4,59 @@
 //! its type alone.
 
 use alipay_wire::{
-    Code, Invalid, JsonText, OpenPlatform, Text, Yuan,
+    Code, Extra, Invalid, JsonText, Model, OpenPlatform, OtherText, Request, Response, Rules, StringEnum, Text, Yuan,
     open_platform::{OpenId, UserId},
 };
 
-alipay_wire::request! {
-    /// Asks what is on a member's fund account.
-    ///
-    /// The page's own sample carries both account codes, against the page's own rule: send such a request with
-    /// [`unchecked`](alipay_wire::Request::unchecked).
-    ///
-    /// * **When:** to show a member, or to look at before money moves, what is on one of their accounts: a balance
-    ///   account, or a sub-account held in trust such as a DingTalk change purse.
-    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
-    /// * **Codes:** in [`code`]. Expect `TRUSTEESHIP_ACCOUNT_NOT_EXIST` and `ALIPAY_ACCOUNT_NOT_EXIST` where there is
-    ///   no such account, `NO_PERMISSION_ACCOUNT` where you may not look, `USER_AGREEMENT_IS_OUT_OF_DATE` where the
-    ///   member must sign again.
-    /// * **Page:** `alipay.fund.account.query`, Open Platform.
-    pub struct FundAccountQuery {
-        required {}
-        optional {
-            /// The member who owns the account. Required unless `alipay_open_id` is given.
-            "alipay_user_id" alipay_user_id: UserId [max 28],
-            /// The member who owns the account, as one application knows them. Stands instead of `alipay_user_id`.
-            "alipay_open_id" alipay_open_id: OpenId,
-            /// Your own number for the member. Required where the user id is that of a virtual account: the gateway
-            /// compares the two.
-            "merchant_user_id" merchant_user_id: String as Text [max 64],
-            /// The product code the sub-account was opened with. Required for a trusteeship sub-account, and must be the
-            /// one used then. Excludes `account_scene_code`.
-            "account_product_code" account_product_code: String as Text [max 32] {show},
-            /// Which account of the member. Required for the balance account.
-            "account_type" account_type: AccountType [max 30] {show},
-            /// The scene code the account was opened with. Excludes `account_product_code`.
-            "account_scene_code" account_scene_code: String as Text [max 32] {show},
-            /// Business parameters beyond the fields above, as JSON text.
-            "ext_info" ext_info: JsonText<ExtInfo> [max 1024],
-        }
-        private new blank
-    }
+/// Asks what is on a member's fund account.
+///
+/// The page's own sample carries both account codes, against the page's own rule: send such a request with
+/// [`unchecked`](alipay_wire::Request::unchecked).
+///
+/// * **When:** to show a member, or to look at before money moves, what is on one of their accounts: a balance
+///   account, or a sub-account held in trust such as a DingTalk change purse.
+/// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+/// * **Codes:** in [`code`]. Expect `TRUSTEESHIP_ACCOUNT_NOT_EXIST` and `ALIPAY_ACCOUNT_NOT_EXIST` where there is
+///   no such account, `NO_PERMISSION_ACCOUNT` where you may not look, `USER_AGREEMENT_IS_OUT_OF_DATE` where the
+///   member must sign again.
+/// * **Page:** `alipay.fund.account.query`, Open Platform.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.fund.account.query",
+    // The path of the REST protocol. `gateway.do` goes by the name.
+    route = "GET /v3/alipay/fund/account/query",
+    safety = Query,
+    answer = FundAccountQueryResponse,
+    codes = code::ALL,
+    new = blank
+)]
+#[non_exhaustive]
+pub struct FundAccountQuery {
+    /// The member who owns the account. Required unless `alipay_open_id` is given.
+    #[wire(max = 28)]
+    pub alipay_user_id: Option<UserId>,
+    /// The member who owns the account, as one application knows them. Stands instead of `alipay_user_id`.
+    pub alipay_open_id: Option<OpenId>,
+    /// Your own number for the member. Required where the user id is that of a virtual account: the gateway
+    /// compares the two.
+    #[wire(with = Text, max = 64)]
+    pub merchant_user_id: Option<String>,
+    /// The product code the sub-account was opened with. Required for a trusteeship sub-account, and must be the
+    /// one used then. Excludes `account_scene_code`.
+    #[wire(with = Text, max = 32, show)]
+    pub account_product_code: Option<String>,
+    /// Which account of the member. Required for the balance account.
+    #[wire(max = 30, show)]
+    pub account_type: Option<AccountType>,
+    /// The scene code the account was opened with. Excludes `account_product_code`.
+    #[wire(with = Text, max = 32, show)]
+    pub account_scene_code: Option<String>,
+    /// Business parameters beyond the fields above, as JSON text.
+    #[wire(max = 1024)]
+    pub ext_info: Option<JsonText<ExtInfo>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl FundAccountQuery {
@@ -63,101 +77,121 @@ impl FundAccountQuery {
     }
 }
 
-alipay_wire::text! {
-    /// Which account of a member. The set is open.
-    pub struct AccountType show {
-        /// A sub-account held in trust, such as the change purse of a DingTalk user.
-        TRUSTEESHIP_ACCOUNT = "TRUSTEESHIP_ACCOUNT";
-        /// The balance account.
-        ACCTRANS_ACCOUNT = "ACCTRANS_ACCOUNT";
-    }
+/// Which account of a member. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum AccountType {
+    /// A sub-account held in trust, such as the change purse of a DingTalk user.
+    TrusteeshipAccount,
+    /// The balance account.
+    AcctransAccount,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
-alipay_wire::model! {
-    /// Business parameters of a query. The page names one; others go into `extra`.
-    pub struct ExtInfo {
-        required {}
-        optional {
-            /// The agreement under which the member lets you ask.
-            "agreement_no" agreement_no: String as Text,
-        }
-    }
+/// Business parameters of a query. The page names one; others go into `extra`.
+#[derive(Clone, PartialEq, Model)]
+#[model(OpenPlatform)]
+#[non_exhaustive]
+pub struct ExtInfo {
+    /// The agreement under which the member lets you ask.
+    #[wire(with = Text)]
+    pub agreement_no: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What is on a fund account. Amounts are in yuan.
-    pub struct FundAccountQueryResponse {
-        required {
-            /// What can be spent or withdrawn now.
-            "available_amount" available_amount: Yuan [max 15],
-        }
-        optional {
-            /// The gateway's code, `10000` here. Optional because only `gateway.do` writes it into the answer: the REST
-            /// protocol has none in a success.
-            "code" code: Code {show},
-            /// The gateway's words for `code`.
-            "msg" msg: String as Text,
-            /// The code of a business failure. Never there in a success.
-            "sub_code" sub_code: Code {show},
-            /// The gateway's words for `sub_code`.
-            "sub_msg" sub_msg: String as Text,
-            /// The bank card behind the account, where the product keeps balances by scene.
-            "ext_card_info" ext_card_info: ExtCardInfo {show},
-            /// What is frozen at this moment. On newer pages only.
-            "freeze_amount" freeze_amount: Yuan,
-            /// Everything on the account, for queries of an end-of-day balance. On newer pages only.
-            "total_amount" total_amount: Yuan,
-            /// How the total is made up, for queries of an end-of-day balance. On newer pages only.
-            "amount_detail" amount_detail: BalanceAccountDetail {show},
-        }
-    }
+/// What is on a fund account. Amounts are in yuan.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct FundAccountQueryResponse {
+    /// What can be spent or withdrawn now.
+    #[wire(max = 15)]
+    pub available_amount: Yuan,
+    /// The gateway's code, `10000` here. Optional because only `gateway.do` writes it into the answer: the REST
+    /// protocol has none in a success.
+    #[wire(show)]
+    pub code: Option<Code>,
+    /// The gateway's words for `code`.
+    #[wire(with = Text)]
+    pub msg: Option<String>,
+    /// The code of a business failure. Never there in a success.
+    #[wire(show)]
+    pub sub_code: Option<Code>,
+    /// The gateway's words for `sub_code`.
+    #[wire(with = Text)]
+    pub sub_msg: Option<String>,
+    /// The bank card behind the account, where the product keeps balances by scene.
+    #[wire(show)]
+    pub ext_card_info: Option<ExtCardInfo>,
+    /// What is frozen at this moment. On newer pages only.
+    pub freeze_amount: Option<Yuan>,
+    /// Everything on the account, for queries of an end-of-day balance. On newer pages only.
+    pub total_amount: Option<Yuan>,
+    /// How the total is made up, for queries of an end-of-day balance. On newer pages only.
+    #[wire(show)]
+    pub amount_detail: Option<BalanceAccountDetail>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// The card behind a trusteeship sub-account, by which money can be paid in from outside.
-    ///
-    /// The page calls all but location and deposit number required, newer ones none. All are optional here: a missing
-    /// name of a branch must not cost you the balance.
-    pub struct ExtCardInfo {
-        required {}
-        optional {
-            /// Number of the card.
-            "card_no" card_no: String as Text [max 64],
-            /// Name on the card.
-            "bank_acc_name" bank_acc_name: String as Text [max 64],
-            /// Branch of the bank where the card is held.
-            "card_branch" card_branch: String as Text [max 128],
-            /// Bank where the card is held.
-            "card_bank" card_bank: String as Text [max 128],
-            /// Province and city of that bank, such as `上海市-上海市`.
-            "card_location" card_location: String as Text [max 128],
-            /// Number of the branch in the interbank system.
-            "card_deposit" card_deposit: String as Text [max 64],
-            /// State of the card.
-            "status" status: CardStatus [max 10] {show},
-        }
-    }
+/// The card behind a trusteeship sub-account, by which money can be paid in from outside.
+///
+/// The page calls all but location and deposit number required, newer ones none. All are optional here: a missing
+/// name of a branch must not cost you the balance.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct ExtCardInfo {
+    /// Number of the card.
+    #[wire(with = Text, max = 64)]
+    pub card_no: Option<String>,
+    /// Name on the card.
+    #[wire(with = Text, max = 64)]
+    pub bank_acc_name: Option<String>,
+    /// Branch of the bank where the card is held.
+    #[wire(with = Text, max = 128)]
+    pub card_branch: Option<String>,
+    /// Bank where the card is held.
+    #[wire(with = Text, max = 128)]
+    pub card_bank: Option<String>,
+    /// Province and city of that bank, such as `上海市-上海市`.
+    #[wire(with = Text, max = 128)]
+    pub card_location: Option<String>,
+    /// Number of the branch in the interbank system.
+    #[wire(with = Text, max = 64)]
+    pub card_deposit: Option<String>,
+    /// State of the card.
+    #[wire(max = 10, show)]
+    pub status: Option<CardStatus>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::text! {
-    /// State of a card. The set is open, and the pages disagree on it: one shows `1` in its sample, newer ones say `A`.
-    pub struct CardStatus show {
-        /// In order, on newer pages.
-        NORMAL = "A";
-    }
+/// State of a card. The set is open, and the pages disagree on it: one shows `1` in its sample, newer ones say `A`.
+#[derive(Clone, StringEnum)]
+#[non_exhaustive]
+pub enum CardStatus {
+    /// In order, on newer pages.
+    #[wire(rename = "A")]
+    Normal,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
-alipay_wire::response! {
-    /// How the total of a balance account is made up.
-    pub struct BalanceAccountDetail {
-        required {}
-        optional {
-            /// The part that Alipay's account system keeps.
-            "acs" acs: Yuan,
-            /// The part that the bank keeps.
-            "bank" bank: Yuan,
-        }
-    }
+/// How the total of a balance account is made up.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct BalanceAccountDetail {
+    /// The part that Alipay's account system keeps.
+    pub acs: Option<Yuan>,
+    /// The part that the bank keeps.
+    pub bank: Option<Yuan>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 alipay_wire::codes! {
@@ -182,25 +216,18 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    FundAccountQuery => FundAccountQueryResponse {
-        dialect: OpenPlatform,
-        name: "alipay.fund.account.query",
-        // The path of the REST protocol. `gateway.do` goes by the name.
-        route: GET "/v3/alipay/fund/account/query",
-        safety: Query,
-        codes: code::ALL,
-        validate: |query| {
-            if !query.names_a_member() {
-                return Err(Invalid::new("alipay_user_id", "is required unless alipay_open_id is given"));
-            }
-            if query.account_product_code.is_some() && query.account_scene_code.is_some() {
-                return Err(Invalid::new("account_product_code", "must not stand together with account_scene_code"));
-            }
-            Ok(())
-        },
-        // No `correlate`: the answer repeats nothing of the query.
+impl Rules for FundAccountQuery {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        if !self.names_a_member() {
+            return Err(Invalid::new("alipay_user_id", "is required unless alipay_open_id is given"));
+        }
+        if self.account_product_code.is_some() && self.account_scene_code.is_some() {
+            return Err(Invalid::new("account_product_code", "must not stand together with account_scene_code"));
+        }
+        Ok(())
     }
+
+    // No `correlate`: the answer repeats nothing of the query.
 }
 
 #[cfg(feature = "server")]
@@ -256,7 +283,7 @@ mod server {
         fn default() -> Self {
             const MEMBER: &str = "2088301409188095";
             let trusteeship = FundAccountQuery::new(MEMBER)
-                .account_type(AccountType::TRUSTEESHIP_ACCOUNT)
+                .account_type(AccountType::TrusteeshipAccount)
                 .account_product_code("DING_ACCOUNT")
                 .account_scene_code("SCENE_000_000_000");
             let card = ExtCardInfo::new()
@@ -267,7 +294,7 @@ mod server {
                 .card_location("上海市-上海市")
                 .card_deposit("991290000015")
                 .status(CardStatus::from("1"));
-            let balance = FundAccountQuery::new(MEMBER).account_type(AccountType::ACCTRANS_ACCOUNT);
+            let balance = FundAccountQuery::new(MEMBER).account_type(AccountType::AcctransAccount);
 
             let mut accounts = Self(Vec::new());
             accounts.insert(trusteeship, FundAccountQueryResponse::new(Yuan::from_fen(2_645)).ext_card_info(card));
@@ -284,11 +311,11 @@ mod server {
     impl Serve for FundAccountQuery {
         fn serve(&self, world: &mut World) -> Result<FundAccountQueryResponse, Refusal> {
             // The page requires the type for balance accounts only, so without one a trusteeship account is meant.
-            let account_type = self.account_type.as_ref().unwrap_or(&AccountType::TRUSTEESHIP_ACCOUNT);
+            let account_type = self.account_type.as_ref().unwrap_or(&AccountType::TrusteeshipAccount);
             let coded = self.account_product_code.is_some() || self.account_scene_code.is_some();
             let absent = match account_type {
-                kind if *kind == AccountType::ACCTRANS_ACCOUNT => code::ALIPAY_ACCOUNT_NOT_EXIST,
-                kind if *kind == AccountType::TRUSTEESHIP_ACCOUNT && coded => code::TRUSTEESHIP_ACCOUNT_NOT_EXIST,
+                AccountType::AcctransAccount => code::ALIPAY_ACCOUNT_NOT_EXIST,
+                AccountType::TrusteeshipAccount if coded => code::TRUSTEESHIP_ACCOUNT_NOT_EXIST,
                 _ => return Err(code::INVALID_PARAMETER.into()),
             };
             let content = world.get::<FundAccounts>().find(self, account_type).ok_or(absent)?;

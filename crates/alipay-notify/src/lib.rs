@@ -11,7 +11,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_notify::{Begun, MemoryInbox, Parties, Party, Receiver};
 //! use alipay_trade::{Expected, Seller, UncheckedTradeNotification};
-//! use alipay_wire::{OpenPlatform, Settlement, Settles, Yuan};
+//! use alipay_wire::{OpenPlatform, Settlement, Yuan};
 //! # use alipay_sandbox::Sandbox;
 //! # let sandbox = Sandbox::new();
 //! # let key = alipay_sign::PublicKey::from_text(sandbox.gateway_public_key_pem())?;

@@ -1,93 +1,116 @@
 //! `alipay.offline.material.image.upload`: stores a photo or a video of a shop, for other APIs to name by its id.
 
-use alipay_wire::{Code, Invalid, OpenPlatform, Text, Upload, open_platform::UserId};
+use alipay_wire::{
+    Code, Extra, Invalid, OpenPlatform, OtherText, Request, Response, Rules, StringEnum, StringNewtype, Text, Upload,
+    open_platform::UserId,
+};
 
 /// The longest image, in bytes.
 pub const MAX_IMAGE: u64 = 5 << 20;
 /// The longest video, in bytes.
 pub const MAX_VIDEO: u64 = 50 << 20;
 
-alipay_wire::request! {
-    /// Uploads a photo or a video of a shop.
+/// Uploads a photo or a video of a shop.
+///
+/// Two uploads of one file make two images. Neither means anything until another call names its id, and the id of one
+/// whose answer was lost is known to nobody: so it counts as a [query](alipay_wire::Safety::Query), and a client may
+/// repeat it like one.
+///
+/// * **When:** another API wants the id of an image or a video of a shop.
+/// * **Changes:** the merchant's storage, and nothing that anybody sees.
+/// * **Codes:** in [`code`]. Expect `EXCEED_MAX_SIZE`, `UNKNOWN_FORMAT` and `INVALID_FILE_BYTES` for the file,
+///   `CAPACITY_EXCEEDED` for the storage, `ISV_IMAGE_UNSAFE` for what it shows.
+/// * **Page:** `alipay.offline.material.image.upload`, Open Platform.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.offline.material.image.upload",
+    // The path of the REST protocol. `gateway.do` goes by the name.
+    route = "POST /v3/alipay/offline/material/image/upload",
+    // Not that it changes nothing: but nothing that a repetition could spoil.
+    safety = Query,
+    answer = OfflineMaterialImageUploadResponse,
+    codes = code::ALL,
+    textual
+)]
+#[non_exhaustive]
+pub struct OfflineMaterialImageUpload {
+    /// The format of the file.
+    #[wire(max = 8, show)]
+    pub image_type: ImageType,
+    /// A name for it.
+    #[wire(with = Text, max = 128)]
+    pub image_name: String,
+    /// The file: an image of at most 5 MiB, or a video of at most 50 MiB.
     ///
-    /// Two uploads of one file make two images. Neither means anything until another call names its id, and the id of one
-    /// whose answer was lost is known to nobody: so it counts as a [query](alipay_wire::Safety::Query), and a client may
-    /// repeat it like one.
-    ///
-    /// * **When:** another API wants the id of an image or a video of a shop.
-    /// * **Changes:** the merchant's storage, and nothing that anybody sees.
-    /// * **Codes:** in [`code`]. Expect `EXCEED_MAX_SIZE`, `UNKNOWN_FORMAT` and `INVALID_FILE_BYTES` for the file,
-    ///   `CAPACITY_EXCEEDED` for the storage, `ISV_IMAGE_UNSAFE` for what it shows.
-    /// * **Page:** `alipay.offline.material.image.upload`, Open Platform.
-    pub struct OfflineMaterialImageUpload {
-        required {
-            /// The format of the file.
-            "image_type" image_type: ImageType [max 8] {show},
-            /// A name for it.
-            "image_name" image_name: String as Text [max 128],
-            /// The file: an image of at most 5 MiB, or a video of at most 50 MiB.
-            ///
-            /// The pages disagree on videos, and some have 5 MiB for them too.
-            "image_content" image_content: Upload {show},
-        }
-        optional {
-            /// The partner it belongs to. Alipay's own applications set it; merchants leave it out.
-            "image_pid" image_pid: UserId [max 16],
-        }
-    }
+    /// The pages disagree on videos, and some have 5 MiB for them too.
+    #[wire(show)]
+    pub image_content: Upload,
+    /// The partner it belongs to. Alipay's own applications set it; merchants leave it out.
+    #[wire(max = 16)]
+    pub image_pid: Option<UserId>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::text! {
-    /// The format of an image or a video. The set is open.
-    pub struct ImageType show {
-        /// JPEG.
-        JPG = "jpg";
-        /// JPEG, too.
-        JPEG = "jpeg";
-        /// PNG.
-        PNG = "png";
-        /// GIF.
-        GIF = "gif";
-        /// BMP.
-        BMP = "bmp";
-        /// A video, MPEG-4.
-        MP4 = "mp4";
-    }
+/// The format of an image or a video. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ImageType {
+    /// JPEG.
+    Jpg,
+    /// JPEG, too.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// GIF.
+    Gif,
+    /// BMP.
+    Bmp,
+    /// A video, MPEG-4.
+    Mp4,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
 impl ImageType {
     /// The longest file of this format, in bytes.
     pub fn longest(&self) -> u64 {
-        if self.as_str().eq_ignore_ascii_case(Self::MP4.as_str()) { MAX_VIDEO } else { MAX_IMAGE }
+        if self.as_str().eq_ignore_ascii_case(Self::Mp4.as_str()) { MAX_VIDEO } else { MAX_IMAGE }
     }
 }
 
-alipay_wire::text! {
-    /// Names an uploaded image or video.
-    pub struct ImageId;
-}
+/// Names an uploaded image or video.
+#[derive(Clone, StringNewtype)]
+pub struct ImageId(String);
 
-alipay_wire::response! {
-    /// What was uploaded, as other APIs name it.
-    pub struct OfflineMaterialImageUploadResponse {
-        required {
-            /// The image or video.
-            "image_id" image_id: ImageId [max 32],
-        }
-        optional {
-            /// The gateway's code, `10000` here. Optional because only `gateway.do` writes it into the answer: the REST
-            /// protocol has none in a success.
-            "code" code: Code {show},
-            /// The gateway's words for `code`.
-            "msg" msg: String as Text,
-            /// The code of a business failure. Never there in a success.
-            "sub_code" sub_code: Code {show},
-            /// The gateway's words for `sub_code`.
-            "sub_msg" sub_msg: String as Text,
-            /// Where it can be looked at: on a page of its own only, since pages that embed it are refused.
-            "image_url" image_url: String [max 512],
-        }
-    }
+/// What was uploaded, as other APIs name it.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct OfflineMaterialImageUploadResponse {
+    /// The image or video.
+    #[wire(max = 32)]
+    pub image_id: ImageId,
+    /// The gateway's code, `10000` here. Optional because only `gateway.do` writes it into the answer: the REST
+    /// protocol has none in a success.
+    #[wire(show)]
+    pub code: Option<Code>,
+    /// The gateway's words for `code`.
+    #[wire(with = Text)]
+    pub msg: Option<String>,
+    /// The code of a business failure. Never there in a success.
+    #[wire(show)]
+    pub sub_code: Option<Code>,
+    /// The gateway's words for `sub_code`.
+    #[wire(with = Text)]
+    pub sub_msg: Option<String>,
+    /// Where it can be looked at: on a page of its own only, since pages that embed it are refused.
+    #[wire(max = 512)]
+    pub image_url: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 alipay_wire::codes! {
@@ -110,29 +133,22 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    OfflineMaterialImageUpload => OfflineMaterialImageUploadResponse {
-        dialect: OpenPlatform,
-        name: "alipay.offline.material.image.upload",
-        // The path of the REST protocol. `gateway.do` goes by the name.
-        route: POST "/v3/alipay/offline/material/image/upload",
-        // Not that it changes nothing: but nothing that a repetition could spoil.
-        safety: Query,
-        codes: code::ALL,
-        textual: true,
-        files: ["image_content" image_content],
-        validate: |upload| {
-            let (length, max) = (upload.image_content.len(), upload.image_type.longest());
-            if length == 0 {
-                return Err(Invalid::new("image_content", "must not be empty"));
-            }
-            if length > max {
-                return Err(Invalid::new("image_content", format!("has {length} bytes, {max} are allowed for this format")));
-            }
-            Ok(())
-        },
-        // No `correlate`: the answer repeats nothing of the request.
+impl Rules for OfflineMaterialImageUpload {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        let (length, max) = (self.image_content.len(), self.image_type.longest());
+        if length == 0 {
+            return Err(Invalid::new("image_content", "must not be empty"));
+        }
+        if length > max {
+            return Err(Invalid::new(
+                "image_content",
+                format!("has {length} bytes, {max} are allowed for this format"),
+            ));
+        }
+        Ok(())
     }
+
+    // No `correlate`: the answer repeats nothing of the request.
 }
 
 #[cfg(feature = "server")]
@@ -182,7 +198,7 @@ mod server {
     }
 
     const FORMATS: [ImageType; 6] =
-        [ImageType::JPG, ImageType::JPEG, ImageType::PNG, ImageType::GIF, ImageType::BMP, ImageType::MP4];
+        [ImageType::Jpg, ImageType::Jpeg, ImageType::Png, ImageType::Gif, ImageType::Bmp, ImageType::Mp4];
 
     impl Serve for OfflineMaterialImageUpload {
         fn serve(&self, world: &mut World) -> Result<OfflineMaterialImageUploadResponse, Refusal> {

@@ -19,7 +19,7 @@
 //!
 //! // A file on disk is not read into memory: `Upload::from_path`.
 //! let photo = Upload::from_bytes("shop.jpg", &b"\xFF\xD8\xFF\xE0"[..]);
-//! let upload = OfflineMaterialImageUpload::new(ImageType::JPG, "Shop front", photo);
+//! let upload = OfflineMaterialImageUpload::new(ImageType::Jpg, "Shop front", photo);
 //! let answer = client.send(&upload).await?;
 //! println!("{}", answer.image_id.as_str());
 //! # Ok(())
@@ -48,14 +48,18 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-alipay_wire::apis! {
-    image_upload: OfflineMaterialImageUpload;
-}
+pub mod image_upload;
 
 pub use image_upload::{ImageId, ImageType, OfflineMaterialImageUpload, OfflineMaterialImageUploadResponse};
 
 #[cfg(feature = "server")]
 pub use image_upload::{Material, Materials};
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<OfflineMaterialImageUpload>();
+}
 
 /// Runs the README's example.
 #[cfg(doctest)]

@@ -1,6 +1,6 @@
 //! Where the sandbox is.
 
-use alipay_wire::{Dws, FormV2, RestV3, SignedHeader, WorldFirst};
+use alipay_wire::{Antom, Dws, FormV2, RestV3, SignedHeader, WorldFirst};
 
 use crate::Sandbox;
 
@@ -43,6 +43,12 @@ impl Endpoints {
     /// How to speak to the Digital Wallet gateway.
     #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "the sandbox makes its own addresses")]
     pub fn dws(&self) -> SignedHeader<Dws> {
+        SignedHeader::new(&self.origin, Sandbox::DWS_CLIENT_ID).expect("the sandbox has a valid address")
+    }
+
+    /// How to speak to Antom, which has the gateway of the Digital Wallet.
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "the sandbox makes its own addresses")]
+    pub fn antom(&self) -> SignedHeader<Antom> {
         SignedHeader::new(&self.origin, Sandbox::DWS_CLIENT_ID).expect("the sandbox has a valid address")
     }
 

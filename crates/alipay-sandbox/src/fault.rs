@@ -71,7 +71,7 @@ pub enum Fault {
     Tampered,
     /// The answer to an earlier request to the same path comes instead, if there was another one.
     Swapped,
-    /// The answer is dated a day back.
+    /// The answer is dated a day back, and so too old for its request. Answers of `gateway.do` have no date.
     StaleTime,
     /// The answer is signed and says success, and every other member of it is of a wrong type.
     Unreadable,

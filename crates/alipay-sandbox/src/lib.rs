@@ -12,7 +12,7 @@
 //! use alipay_sandbox::{Fault, Sandbox};
 //! use alipay_trade::{TradePay, TradeQuery, Trades};
 //! use alipay_transport::Client;
-//! use alipay_wire::{Settlement, Settles, Yuan};
+//! use alipay_wire::{Settlement, Yuan};
 //!
 //! let sandbox = Sandbox::new();
 //! let client = Client::builder(sandbox.endpoints().open_platform())
@@ -42,6 +42,7 @@
 //! | lose, delay, forge or refuse the next answer | [`Sandbox::inject`], [`Fault`] |
 //! | change balances, trades, transfers | [`Sandbox::with_state`], with the state of the product's crate |
 //! | answer an API of yours | [`Sandbox::on`], [`Sandbox::register`] |
+//! | answer an API without types | [`Sandbox::on_untyped`], [`Sandbox::with_answers`], feature `catalogue` |
 //! | make a notification, and judge the answer | [`Sandbox::notification`], [`Sandbox::judge`]; `Sandbox::deliver` with feature `listen` |
 //! | play the payer of a page or an order string | [`Sandbox::pay_order_string`], [`Sandbox::pages`], [`Sandbox::take_notifications`] |
 //! | change keys while calls run | [`Sandbox::rotate_keys`], `Sandbox::rotate_certificate` with feature `cert` |
@@ -62,12 +63,21 @@
 //! Over REST its failures are unsigned, as the real gateway leaves them: [`Sandbox::with_signed_failures`]. Its `gateway.do` has a
 //! cashier for the pages of `alipay.trade`: browsers are shown the order, and pay it with a button.
 //!
+//! # Any method
+//!
+//! An API that has neither types nor an answer of yours is `isv.invalid-method`. With feature `catalogue`, [`Sandbox::new`] answers
+//! every method of the Open Platform, at `gateway.do` and over REST, and of Antom, by the shape of its answer: success, and each
+//! member that the official SDKs know, with a value of its kind. A member that the request has, too, with a value of that kind, is
+//! echoed. Lists have one item, unless the request says otherwise; a model that is within itself is `{}` there. The same request
+//! has the same answer. What is said by shape moves no money and remembers nothing.
+//!
 //! # Features
 //!
 //! None is on by default.
 //!
 //! | feature | brings | costs |
 //! |---|---|---|
+//! | `catalogue` | an answer to every method | alipay-catalogue |
 //! | `listen` | a listener, plain or TLS with a certificate authority of its own, HTTP/1.1 and HTTP/2; and `Sandbox::deliver` | hyper, tokio-rustls, rcgen |
 //! | `cert` | certificate mode | alipay-sign's feature `cert` |
 //! | `encrypt` | encrypted content | aes, cbc |
@@ -90,10 +100,14 @@ mod notifications;
 mod open_platform;
 mod routes;
 mod service;
+#[cfg(feature = "catalogue")]
+mod shape;
 mod signed_header;
+mod untyped;
 
 use std::{
     fmt,
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -117,6 +131,7 @@ pub use notifications::NotificationBuilder;
 #[cfg(feature = "cert")]
 pub use open_platform::GatewayCertificate;
 pub use service::Disconnected;
+pub use untyped::BadAnswer;
 
 use fault::Faults;
 use keys::Keys;
@@ -138,6 +153,11 @@ pub struct Sandbox {
     content: Content,
     cashier: Cashier,
     nonces: Arc<Mutex<Nonces>>,
+    /// Where the user's own answers are.
+    answers: Option<Arc<Path>>,
+    /// Whether methods of the catalogue are answered that nobody else answers.
+    #[cfg(feature = "catalogue")]
+    by_shape: bool,
     /// Over REST.
     signs_failures: bool,
     /// In the certificate mode of the Open Platform.
@@ -153,10 +173,13 @@ impl Sandbox {
     /// The client id the WorldFirst gateway knows.
     pub const WORLDFIRST_CLIENT_ID: &'static str = "T_PARTNER_1";
 
-    /// A gateway with every API of this workspace, and the parties of the documentation's samples.
+    /// A gateway with every API of this workspace, and the parties of the documentation's samples. With feature `catalogue` it
+    /// answers all other methods of the Open Platform and of Antom, too: see [the crate's page](crate#any-method).
     pub fn new() -> Self {
         let sandbox = Self::empty();
         sandbox.register(|routes| catalog(routes));
+        #[cfg(feature = "catalogue")]
+        let sandbox = Self { by_shape: true, ..sandbox };
         sandbox
     }
 
@@ -172,6 +195,9 @@ impl Sandbox {
             content: Content::default(),
             cashier: Cashier::default(),
             nonces: Arc::default(),
+            answers: None,
+            #[cfg(feature = "catalogue")]
+            by_shape: false,
             signs_failures: false,
             #[cfg(feature = "cert")]
             certificates: None,

@@ -1,6 +1,6 @@
 //! Which APIs the gateway answers.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, fmt, sync::Arc};
 
 use alipay_wire::{
     Api, ApiMeta, CodeInfo, Dialect, Field, Request,
@@ -9,6 +9,7 @@ use alipay_wire::{
 };
 use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use crate::open_platform::multipart::Files;
 
@@ -27,6 +28,8 @@ pub(crate) enum Failure {
     Rule,
     /// The API refused.
     Refused(CodeInfo),
+    /// An API without types answered with this failure.
+    Told(Value),
 }
 
 type Handler = Arc<dyn Fn(&[u8], &Files, &mut World) -> Handled + Send + Sync>;
@@ -34,13 +37,27 @@ type Handler = Arc<dyn Fn(&[u8], &Files, &mut World) -> Handled + Send + Sync>;
 /// One API: what it is, and its handler.
 #[derive(Clone)]
 pub(crate) struct Route {
-    pub(crate) meta: &'static ApiMeta,
+    pub(crate) meta: Cow<'static, ApiMeta>,
     /// Whether this is a request of the API.
     pub(crate) is_request: fn(&[u8]) -> bool,
     handler: Handler,
 }
 
 impl Route {
+    /// An API without types: its request is any JSON object, with any files.
+    pub(crate) fn untyped(
+        meta: ApiMeta,
+        answer: impl Fn(&Value, &mut World) -> Result<Value, Failure> + Send + Sync + 'static,
+    ) -> Self {
+        let read = |body: &[u8]| serde_json::from_slice::<Value>(body).ok().filter(Value::is_object);
+        let handler = move |body: &[u8], files: &Files, world: &mut World| {
+            let request = read(body).ok_or(Failure::Malformed);
+            let result = request.and_then(|request| files.lent_to(world, |world| answer(&request, world)));
+            Handled { key: None, result: result.map(|answer| answer.to_string().into()) }
+        };
+        Self { meta: Cow::Owned(meta), is_request: |_| true, handler: Arc::new(handler) }
+    }
+
     pub(crate) fn handle(&self, body: &[u8], files: &Files, world: &mut World) -> Handled {
         (self.handler)(body, files, world)
     }
@@ -61,7 +78,11 @@ impl Routes {
             Arc::new(move |body: &[u8], files: &Files, world: &mut World| handle(&answer, body, files, world));
         let is_request = |body: &[u8]| serde_json::from_slice::<R>(body).is_ok();
         let place = (<R as Request>::Dialect::NAME, place::<R>());
-        self.0.insert(place, Route { meta: R::META, is_request, handler });
+        self.0.insert(place, Route { meta: Cow::Borrowed(R::META), is_request, handler });
+    }
+
+    pub(crate) fn insert_route(&mut self, dialect: &'static str, place: String, route: Route) {
+        self.0.insert((dialect, place), route);
     }
 
     pub(crate) fn find(&self, dialect: &'static str, place: &str) -> Option<Route> {

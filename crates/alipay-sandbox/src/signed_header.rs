@@ -13,7 +13,6 @@ use serde_json::json;
 use crate::{
     Sandbox,
     gateway::{Admission, Answers, Exchange},
-    locked,
     routes::{Failure, Handled},
 };
 
@@ -63,7 +62,7 @@ impl Gateway {
         body: Bytes,
     ) -> Result<crate::routes::Route, CodeInfo> {
         let path = head.uri.path();
-        let route = locked(&self.sandbox.routes).find(dialect, path).ok_or(code::INVALID_API)?;
+        let route = self.sandbox.api(dialect, path).ok_or(code::INVALID_API)?;
         if head.method != Method::POST {
             return Err(code::METHOD_NOT_SUPPORTED);
         }
@@ -95,6 +94,7 @@ impl Answers for Gateway {
             Ok(body) => self.reply(exchange, body.clone(), days),
             Err(Failure::Malformed | Failure::Rule) => self.failure(exchange, &code::PARAM_ILLEGAL),
             Err(Failure::Refused(info)) => self.failure(exchange, info),
+            Err(Failure::Told(body)) => self.reply(exchange, body.to_string(), days),
         }
     }
 

@@ -2,33 +2,44 @@
 //!
 //! Closing is no refund: a trade that was paid is refused.
 
-use alipay_wire::{Code, OpenPlatform, Text};
+use alipay_wire::{Code, Extra, Invalid, Keyed, Mismatch, OpenPlatform, Request, Response, Rules, Text};
 
 use crate::{OutTradeNo, TradeNo, rules};
 
-alipay_wire::request! {
-    /// Closes a trade that nobody has paid.
-    ///
-    /// Keyed by the number of the trade: closing twice is closing once.
-    ///
-    /// * **When:** an order is given up before it is paid. One that was paid is given back with
-    ///   [`TradeRefund`](crate::TradeRefund).
-    /// * **Changes:** whether it can still be paid; no money.
-    /// * **Codes:** in [`code`]. Expect `TRADE_NOT_EXIST` for an order whose page nobody has opened, and which can
-    ///   still be opened; `TRADE_STATUS_ERROR` for one that may have been paid.
-    /// * **Page:** `alipay.trade.close`, Open Platform.
-    pub struct TradeClose {
-        required {}
-        optional {
-            /// Your number of the order. Required unless `trade_no` is given.
-            "out_trade_no" out_trade_no: OutTradeNo [max 64],
-            /// Alipay's number of the trade. Wins where both are given.
-            "trade_no" trade_no: TradeNo [max 64],
-            /// Your number of who operates the till.
-            "operator_id" operator_id: String as Text [max 28],
-        }
-        private new blank
-    }
+/// Closes a trade that nobody has paid.
+///
+/// Keyed by the number of the trade: closing twice is closing once.
+///
+/// * **When:** an order is given up before it is paid. One that was paid is given back with
+///   [`TradeRefund`](crate::TradeRefund).
+/// * **Changes:** whether it can still be paid; no money.
+/// * **Codes:** in [`code`]. Expect `TRADE_NOT_EXIST` for an order whose page nobody has opened, and which can
+///   still be opened; `TRADE_STATUS_ERROR` for one that may have been paid.
+/// * **Page:** `alipay.trade.close`, Open Platform.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.trade.close",
+    // The path of the REST protocol. `gateway.do` goes by the name.
+    route = "POST /v3/alipay/trade/close",
+    safety = Keyed,
+    answer = TradeCloseResponse,
+    codes = code::ALL,
+    new = blank
+)]
+#[non_exhaustive]
+pub struct TradeClose {
+    /// Your number of the order. Required unless `trade_no` is given.
+    #[wire(max = 64)]
+    pub out_trade_no: Option<OutTradeNo>,
+    /// Alipay's number of the trade. Wins where both are given.
+    #[wire(max = 64)]
+    pub trade_no: Option<TradeNo>,
+    /// Your number of who operates the till.
+    #[wire(with = Text, max = 28)]
+    pub operator_id: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl TradeClose {
@@ -43,26 +54,32 @@ impl TradeClose {
     }
 }
 
-alipay_wire::response! {
-    /// The trade is closed.
-    pub struct TradeCloseResponse {
-        required {}
-        optional {
-            /// The gateway's code, `10000` here. Only `gateway.do` writes it into the answer: the REST protocol has none in a
-            /// success.
-            "code" code: Code {show},
-            /// The gateway's words for `code`.
-            "msg" msg: String as Text,
-            /// The code of a business failure. Never there in a success.
-            "sub_code" sub_code: Code {show},
-            /// The gateway's words for `sub_code`.
-            "sub_msg" sub_msg: String as Text,
-            /// Alipay's number of the trade.
-            "trade_no" trade_no: TradeNo [max 64],
-            /// Your number of the order.
-            "out_trade_no" out_trade_no: OutTradeNo [max 64],
-        }
-    }
+/// The trade is closed.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct TradeCloseResponse {
+    /// The gateway's code, `10000` here. Only `gateway.do` writes it into the answer: the REST protocol has none in a
+    /// success.
+    #[wire(show)]
+    pub code: Option<Code>,
+    /// The gateway's words for `code`.
+    #[wire(with = Text)]
+    pub msg: Option<String>,
+    /// The code of a business failure. Never there in a success.
+    #[wire(show)]
+    pub sub_code: Option<Code>,
+    /// The gateway's words for `sub_code`.
+    #[wire(with = Text)]
+    pub sub_msg: Option<String>,
+    /// Alipay's number of the trade.
+    #[wire(max = 64)]
+    pub trade_no: Option<TradeNo>,
+    /// Your number of the order.
+    #[wire(max = 64)]
+    pub out_trade_no: Option<OutTradeNo>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 alipay_wire::codes! {
@@ -78,19 +95,21 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    TradeClose => TradeCloseResponse {
-        dialect: OpenPlatform,
-        name: "alipay.trade.close",
-        // The path of the REST protocol. `gateway.do` goes by the name.
-        route: POST "/v3/alipay/trade/close",
-        safety: Keyed,
-        codes: code::ALL,
-        key: |close| rules::number(close.out_trade_no.as_ref(), close.trade_no.as_ref()),
-        validate: |close| rules::names_a_trade(close.out_trade_no.as_ref(), close.trade_no.as_ref()),
-        correlate: |close, answer| rules::is_about(
-            (close.out_trade_no.as_ref(), close.trade_no.as_ref()),
+impl Keyed for TradeClose {
+    fn key(&self) -> Option<&str> {
+        rules::number(self.out_trade_no.as_ref(), self.trade_no.as_ref())
+    }
+}
+
+impl Rules for TradeClose {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        rules::names_a_trade(self.out_trade_no.as_ref(), self.trade_no.as_ref())
+    }
+
+    fn correlate(&self, answer: &TradeCloseResponse) -> Result<(), Mismatch> {
+        rules::is_about(
+            (self.out_trade_no.as_ref(), self.trade_no.as_ref()),
             (answer.out_trade_no.as_ref(), answer.trade_no.as_ref()),
-        ),
+        )
     }
 }

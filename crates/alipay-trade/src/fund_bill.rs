@@ -1,105 +1,136 @@
 //! By which means it was paid or refunded, and what that cost.
 
-use alipay_wire::{OneOrMany, Text, Yuan};
+use alipay_wire::{Extra, OneOrMany, OtherText, Response, StringEnum, Text, Yuan};
 
-alipay_wire::response! {
-    /// What was paid, or refunded, by one means.
-    pub struct TradeFundBill {
-        required {}
-        optional {
-            /// The means, such as `ALIPAYACCOUNT` or `BANKCARD`.
-            "fund_channel" | "fundChannel" fund_channel: String as Text [max 32] {show},
-            /// What was paid by it.
-            "amount" amount: Yuan,
-            /// What was paid by it in the end.
-            "real_amount" | "realAmount" real_amount: Yuan,
-            /// Kind of card, where the means is one: `DEBIT_CARD`, `CREDIT_CARD` or `MIXED_CARD`.
-            "fund_type" | "fundType" fund_type: String as Text [max 32] {show},
-            /// The bank, where the means is a card.
-            "bank_code" | "bankCode" bank_code: String as Text [max 10] {show},
-        }
-    }
+/// What was paid, or refunded, by one means.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct TradeFundBill {
+    /// The means, such as `ALIPAYACCOUNT` or `BANKCARD`.
+    #[wire(alias = "fundChannel", with = Text, max = 32, show)]
+    pub fund_channel: Option<String>,
+    /// What was paid by it.
+    pub amount: Option<Yuan>,
+    /// What was paid by it in the end.
+    #[wire(alias = "realAmount")]
+    pub real_amount: Option<Yuan>,
+    /// Kind of card, where the means is one.
+    #[wire(alias = "fundType", max = 32, show)]
+    pub fund_type: Option<FundType>,
+    /// The bank, where the means is a card.
+    #[wire(alias = "bankCode", with = Text, max = 10, show)]
+    pub bank_code: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// A fee.
-    pub struct ChargeInfo {
-        required {}
-        optional {
-            /// What is charged.
-            "charge_fee" charge_fee: Yuan,
-            /// What would be charged without reductions.
-            "original_charge_fee" original_charge_fee: Yuan,
-            /// The rate of the contract.
-            "switch_fee_rate" switch_fee_rate: String as Text [max 64] {show},
-            /// Whether the payee's account bears it: `Y` or `N`.
-            "is_rating_on_trade_receiver" is_rating_on_trade_receiver: String as Text [max 1] {show},
-            /// Whether the account named in the contract bears it: `Y` or `N`.
-            "is_rating_on_switch" is_rating_on_switch: String as Text [max 1] {show},
-            /// What for: `trade`, `hbfq` for instalments, `charge` for others.
-            "charge_type" charge_type: String as Text [max 64] {show},
-            /// Its parts, where several means were used.
-            "sub_fee_detail_list" sub_fee_detail_list: Vec<SubFee> as OneOrMany {show},
-        }
-    }
+/// A kind of card. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum FundType {
+    /// The card draws on an account.
+    DebitCard,
+    /// The card draws on a credit.
+    CreditCard,
+    /// The card can do both.
+    MixedCard,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
-alipay_wire::response! {
-    /// One part of a fee.
-    pub struct SubFee {
-        required {}
-        optional {
-            /// What is charged.
-            "charge_fee" charge_fee: Yuan,
-            /// What would be charged without reductions.
-            "original_charge_fee" original_charge_fee: Yuan,
-            /// The rate of the contract.
-            "switch_fee_rate" switch_fee_rate: String as Text [max 64] {show},
-        }
-    }
+/// A fee.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct ChargeInfo {
+    /// What is charged.
+    pub charge_fee: Option<Yuan>,
+    /// What would be charged without reductions.
+    pub original_charge_fee: Option<Yuan>,
+    /// The rate of the contract.
+    #[wire(with = Text, max = 64, show)]
+    pub switch_fee_rate: Option<String>,
+    /// Whether the payee's account bears it: `Y` or `N`.
+    #[wire(with = Text, max = 1, show)]
+    pub is_rating_on_trade_receiver: Option<String>,
+    /// Whether the account named in the contract bears it: `Y` or `N`.
+    #[wire(with = Text, max = 1, show)]
+    pub is_rating_on_switch: Option<String>,
+    /// What for: `trade`, `hbfq` for instalments, `charge` for others.
+    #[wire(with = Text, max = 64, show)]
+    pub charge_type: Option<String>,
+    /// Its parts, where several means were used.
+    #[wire(with = OneOrMany, show)]
+    pub sub_fee_detail_list: Option<Vec<SubFee>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// A fee that is given back with a refund.
-    pub struct RefundChargeInfo {
-        required {}
-        optional {
-            /// What is given back.
-            "refund_charge_fee" refund_charge_fee: Yuan,
-            /// The rate of the contract.
-            "switch_fee_rate" switch_fee_rate: String as Text [max 64] {show},
-            /// What it was for: `trade`, `hbfq` for instalments, `charge` for others.
-            "charge_type" charge_type: String as Text [max 64] {show},
-            /// Its parts, where several means were used.
-            "refund_sub_fee_detail_list" refund_sub_fee_detail_list: Vec<RefundSubFee> as OneOrMany {show},
-        }
-    }
+/// One part of a fee.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct SubFee {
+    /// What is charged.
+    pub charge_fee: Option<Yuan>,
+    /// What would be charged without reductions.
+    pub original_charge_fee: Option<Yuan>,
+    /// The rate of the contract.
+    #[wire(with = Text, max = 64, show)]
+    pub switch_fee_rate: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// One part of a fee that is given back.
-    pub struct RefundSubFee {
-        required {}
-        optional {
-            /// What is given back.
-            "refund_charge_fee" refund_charge_fee: Yuan,
-            /// The rate of the contract.
-            "switch_fee_rate" switch_fee_rate: String as Text [max 64] {show},
-        }
-    }
+/// A fee that is given back with a refund.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct RefundChargeInfo {
+    /// What is given back.
+    pub refund_charge_fee: Option<Yuan>,
+    /// The rate of the contract.
+    #[wire(with = Text, max = 64, show)]
+    pub switch_fee_rate: Option<String>,
+    /// What it was for: `trade`, `hbfq` for instalments, `charge` for others.
+    #[wire(with = Text, max = 64, show)]
+    pub charge_type: Option<String>,
+    /// Its parts, where several means were used.
+    #[wire(with = OneOrMany, show)]
+    pub refund_sub_fee_detail_list: Option<Vec<RefundSubFee>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// The part that a company pays for its people.
-    pub struct EnterprisePayInfo {
-        required {}
-        optional {
-            /// Whether a company pays any of it.
-            "is_use_enterprise_pay" is_use_enterprise_pay: bool as Text {show},
-            /// What may be invoiced to it.
-            "invoice_amount" invoice_amount: Yuan,
-            /// Details, as JSON text.
-            "biz_info" biz_info: String as Text,
-        }
-    }
+/// One part of a fee that is given back.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct RefundSubFee {
+    /// What is given back.
+    pub refund_charge_fee: Option<Yuan>,
+    /// The rate of the contract.
+    #[wire(with = Text, max = 64, show)]
+    pub switch_fee_rate: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
+}
+
+/// The part that a company pays for its people.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct EnterprisePayInfo {
+    /// Whether a company pays any of it.
+    #[wire(with = Text, show)]
+    pub is_use_enterprise_pay: Option<bool>,
+    /// What may be invoiced to it.
+    pub invoice_amount: Option<Yuan>,
+    /// Details, as JSON text.
+    #[wire(with = Text)]
+    pub biz_info: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }

@@ -1,40 +1,48 @@
 //! What an order is about, item by item.
 
-use alipay_wire::{Text, Yuan};
+use alipay_wire::{Extra, Model, StringNewtype, Text, Yuan};
 
-alipay_wire::model! {
-    /// One item of an order.
-    pub struct GoodsDetail {
-        required {
-            /// Your number of the item: that of the smallest unit you sell, or the one a voucher is bound to.
-            "goods_id" goods_id: GoodsId [max 64],
-            /// What it is called.
-            "goods_name" goods_name: String as Text [max 256],
-            /// How many.
-            "quantity" quantity: u32 {show},
-            /// What one of them costs.
-            "price" price: Yuan,
-        }
-        optional {
-            /// Alipay's number of the item.
-            "alipay_goods_id" alipay_goods_id: String as Text [max 32],
-            /// The category it belongs to.
-            "goods_category" goods_category: String as Text [max 24],
-            /// Its categories from the root to the leaf, joined by `|`.
-            "categories_tree" categories_tree: String as Text [max 128],
-            /// What it is.
-            "body" body: String as Text [max 1000],
-            /// Where it is shown.
-            "show_url" show_url: String as Text [max 400],
-            /// Your number of the item in the mini program's catalogue.
-            "out_item_id" out_item_id: String as Text [max 64],
-            /// Your number of the variant in the mini program's catalogue.
-            "out_sku_id" out_sku_id: String as Text [max 64],
-        }
-    }
+/// One item of an order.
+#[derive(Clone, PartialEq, Model)]
+#[model(OpenPlatform)]
+#[non_exhaustive]
+pub struct GoodsDetail {
+    /// Your number of the item: that of the smallest unit you sell, or the one a voucher is bound to.
+    #[wire(max = 64)]
+    pub goods_id: GoodsId,
+    /// What it is called.
+    #[wire(with = Text, max = 256)]
+    pub goods_name: String,
+    /// How many.
+    #[wire(show)]
+    pub quantity: u32,
+    /// What one of them costs.
+    pub price: Yuan,
+    /// Alipay's number of the item.
+    #[wire(with = Text, max = 32)]
+    pub alipay_goods_id: Option<String>,
+    /// The category it belongs to.
+    #[wire(with = Text, max = 24)]
+    pub goods_category: Option<String>,
+    /// Its categories from the root to the leaf, joined by `|`.
+    #[wire(with = Text, max = 128)]
+    pub categories_tree: Option<String>,
+    /// What it is.
+    #[wire(with = Text, max = 1000)]
+    pub body: Option<String>,
+    /// Where it is shown.
+    #[wire(with = Text, max = 400)]
+    pub show_url: Option<String>,
+    /// Your number of the item in the mini program's catalogue.
+    #[wire(with = Text, max = 64)]
+    pub out_item_id: Option<String>,
+    /// Your number of the variant in the mini program's catalogue.
+    #[wire(with = Text, max = 64)]
+    pub out_sku_id: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::text! {
-    /// Names an item that is sold.
-    pub struct GoodsId;
-}
+/// Names an item that is sold.
+#[derive(Clone, StringNewtype)]
+pub struct GoodsId(String);

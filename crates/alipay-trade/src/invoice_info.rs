@@ -1,36 +1,40 @@
 //! How an order is invoiced.
 
-use alipay_wire::Text;
+use alipay_wire::{Extra, Model, StringNewtype, Text};
 
-alipay_wire::request! {
-    /// How the order is invoiced.
-    pub struct InvoiceInfo {
-        required {
-            /// By whom.
-            "key_info" key_info: InvoiceKeyInfo {show},
-            /// What stands on the invoice, as JSON text.
-            "details" details: String as Text [max 400],
-        }
-        optional {}
-    }
+/// How the order is invoiced.
+#[derive(Clone, PartialEq, Model)]
+#[model(OpenPlatform, sent)]
+#[non_exhaustive]
+pub struct InvoiceInfo {
+    /// By whom.
+    #[wire(show)]
+    pub key_info: InvoiceKeyInfo,
+    /// What stands on the invoice, as JSON text.
+    #[wire(with = Text, max = 400)]
+    pub details: String,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::request! {
-    /// Who invoices.
-    pub struct InvoiceKeyInfo {
-        required {
-            /// Whether the order can be invoiced.
-            "is_support_invoice" is_support_invoice: bool {show},
-            /// The merchant on the invoice: short names of brand and shop, joined by `|`.
-            "invoice_merchant_name" invoice_merchant_name: String as Text [max 80],
-            /// The merchant's tax number.
-            "tax_num" tax_num: TaxNum [max 30],
-        }
-        optional {}
-    }
+/// Who invoices.
+#[derive(Clone, PartialEq, Model)]
+#[model(OpenPlatform, sent)]
+#[non_exhaustive]
+pub struct InvoiceKeyInfo {
+    /// Whether the order can be invoiced.
+    #[wire(show)]
+    pub is_support_invoice: bool,
+    /// The merchant on the invoice: short names of brand and shop, joined by `|`.
+    #[wire(with = Text, max = 80)]
+    pub invoice_merchant_name: String,
+    /// The merchant's tax number.
+    #[wire(max = 30)]
+    pub tax_num: TaxNum,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::text! {
-    /// The tax number of a merchant.
-    pub struct TaxNum;
-}
+/// The tax number of a merchant.
+#[derive(Clone, StringNewtype)]
+pub struct TaxNum(String);

@@ -9,7 +9,7 @@
 //! use alipay_sandbox::Sandbox;
 //! use alipay_trade::{TradePay, TradeRefund, Trades};
 //! use alipay_transport::Client;
-//! use alipay_wire::{Settlement, Settles, Yuan};
+//! use alipay_wire::{Settlement, Yuan};
 //!
 //! // A gateway in this process. With your own keys, see `alipay-transport`.
 //! let gateway = Sandbox::new();
@@ -39,7 +39,7 @@
 //! | close what nobody paid | [`TradeClose`] | called |
 //! | be told about a trade | [`UncheckedTradeNotification`] | received |
 //!
-//! An answer is not money: [`outcome`](alipay_wire::Settles::outcome) says what became of it, by the fields of the answer.
+//! An answer is not money: `outcome` says what became of it, by the fields of the answer.
 //!
 //! # Notifications
 //!
@@ -49,7 +49,7 @@
 //!
 //! ```
 //! use alipay_trade::{Expected, Seller, TradeStatus, UncheckedTradeNotification};
-//! use alipay_wire::{Settlement, Settles, Yuan};
+//! use alipay_wire::{Settlement, Yuan};
 //!
 //! # fn received() -> serde_json::Result<UncheckedTradeNotification> {
 //! # serde_json::from_value(serde_json::json!({
@@ -65,7 +65,7 @@
 //! let expected = Expected::new("2014072300007148", Yuan::from_fen(2645), "order-1", seller);
 //!
 //! let trade = notification.check(&expected)?;
-//! assert_eq!(trade.trade_status, TradeStatus::TRADE_SUCCESS);
+//! assert_eq!(trade.trade_status, TradeStatus::TradeSuccess);
 //! assert_eq!(trade.outcome(), Settlement::Settled);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -90,13 +90,13 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-alipay_wire::apis! {
-    pay: TradePay;
-    query: TradeQuery;
-    refund: TradeRefund;
-    fastpay_refund_query: TradeFastpayRefundQuery;
-    close: TradeClose;
-}
+use alipay_wire::{OtherText, StringEnum, StringNewtype};
+
+pub mod close;
+pub mod fastpay_refund_query;
+pub mod pay;
+pub mod query;
+pub mod refund;
 
 // Signed and never sent, so no gateway answers them.
 pub mod app_pay;
@@ -125,7 +125,7 @@ pub use extend_params::{BusinessParams, ExtendParams, PromoParam};
 pub use fastpay_refund_query::{
     DepositBackInfo, RefundRoyaltyResult, RefundStatus, TradeFastpayRefundQuery, TradeFastpayRefundQueryResponse,
 };
-pub use fund_bill::{ChargeInfo, EnterprisePayInfo, RefundChargeInfo, RefundSubFee, SubFee, TradeFundBill};
+pub use fund_bill::{ChargeInfo, EnterprisePayInfo, FundType, RefundChargeInfo, RefundSubFee, SubFee, TradeFundBill};
 pub use goods_detail::{GoodsDetail, GoodsId};
 pub use invoice_info::{InvoiceInfo, InvoiceKeyInfo, TaxNum};
 pub use notification::{FundBill, NotifyId, NotifyType, TradeNotification, VoucherContribution, VoucherDetail};
@@ -143,47 +143,60 @@ pub use trade_status::TradeStatus;
 pub use trades::{Order, Trade, Trades};
 pub use wap_pay::TradeWapPay;
 
-alipay_wire::text! {
-    /// Alipay's number of a trade.
-    pub struct TradeNo;
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<TradePay>();
+    catalog.add::<TradeQuery>();
+    catalog.add::<TradeRefund>();
+    catalog.add::<TradeFastpayRefundQuery>();
+    catalog.add::<TradeClose>();
+    catalog.add_page::<TradePagePay>();
+    catalog.add_page::<TradeWapPay>();
+    catalog.add_page::<TradeAppPay>();
 }
 
-alipay_wire::text! {
-    /// The merchant's number of a trade: the order.
-    pub struct OutTradeNo;
+/// Alipay's number of a trade.
+#[derive(Clone, StringNewtype)]
+pub struct TradeNo(String);
+
+/// The merchant's number of a trade: the order.
+#[derive(Clone, StringNewtype)]
+pub struct OutTradeNo(String);
+
+/// The merchant's number of a refund, unique within the trade.
+#[derive(Clone, StringNewtype)]
+pub struct OutRequestNo(String);
+
+/// A product that was signed for. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum ProductCode {
+    /// Paying in a browser on a computer.
+    FastInstantTradePay,
+    /// Paying in a browser on a phone.
+    QuickWapWay,
+    /// Paying in an application.
+    QuickMsecurityPay,
+    /// Paying face to face.
+    FaceToFacePayment,
+    /// Paying by an agreement, in periods.
+    CyclePayAuth,
+    /// Paying by an agreement.
+    GeneralWithholding,
+    /// Paying out of an amount that was authorised online.
+    PreAuthOnline,
+    /// Paying out of an amount that was authorised face to face.
+    PreAuth,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
-alipay_wire::text! {
-    /// The merchant's number of a refund, unique within the trade.
-    pub struct OutRequestNo;
-}
-
-alipay_wire::text! {
-    /// A product that was signed for. The set is open.
-    pub struct ProductCode show {
-        /// Paying in a browser on a computer.
-        FAST_INSTANT_TRADE_PAY = "FAST_INSTANT_TRADE_PAY";
-        /// Paying in a browser on a phone.
-        QUICK_WAP_WAY = "QUICK_WAP_WAY";
-        /// Paying in an application.
-        QUICK_MSECURITY_PAY = "QUICK_MSECURITY_PAY";
-        /// Paying face to face.
-        FACE_TO_FACE_PAYMENT = "FACE_TO_FACE_PAYMENT";
-        /// Paying by an agreement, in periods.
-        CYCLE_PAY_AUTH = "CYCLE_PAY_AUTH";
-        /// Paying by an agreement.
-        GENERAL_WITHHOLDING = "GENERAL_WITHHOLDING";
-        /// Paying out of an amount that was authorised online.
-        PRE_AUTH_ONLINE = "PRE_AUTH_ONLINE";
-        /// Paying out of an amount that was authorised face to face.
-        PRE_AUTH = "PRE_AUTH";
-    }
-}
-
-alipay_wire::text! {
-    /// Names an application.
-    pub struct AppId show {}
-}
+/// Names an application.
+#[derive(Clone, StringNewtype)]
+#[wire(show)]
+pub struct AppId(String);
 
 /// Runs the README's example.
 #[cfg(doctest)]

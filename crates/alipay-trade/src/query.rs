@@ -1,7 +1,8 @@
 //! `alipay.trade.query`: how a trade stands.
 
 use alipay_wire::{
-    Code, OneOrMany, OpenPlatform, Settlement, Settles, Text, Timestamp, Yuan,
+    Code, Extra, Invalid, Mismatch, OneOrMany, OpenPlatform, Request, Response, Rules, Settlement, Text, Timestamp,
+    Yuan,
     open_platform::{OpenId, UserId},
 };
 
@@ -10,29 +11,41 @@ use crate::{
     trade_status::{is_filled, is_some_money},
 };
 
-alipay_wire::request! {
-    /// Asks how a trade stands.
-    ///
-    /// * **When:** a notification has not come, a payment ended with an unknown effect, or the payer was asked
-    ///   (`10003`).
-    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
-    /// * **Codes:** in [`code`]. Expect `TRADE_NOT_EXIST` also for an order whose page nobody has opened. A refused
-    ///   question says nothing about the money.
-    /// * **Page:** `alipay.trade.query`, Open Platform.
-    pub struct TradeQuery {
-        required {}
-        optional {
-            /// Your number of the order. Required unless `trade_no` is given.
-            "out_trade_no" out_trade_no: OutTradeNo [max 64],
-            /// Alipay's number of the trade. Wins where both are given.
-            "trade_no" trade_no: TradeNo [max 64],
-            /// The institution that took the trade, where several stand between: its partner id.
-            "org_pid" org_pid: UserId [max 16],
-            /// What else is to be answered, such as [`QueryOption::FUND_BILL_LIST`].
-            "query_options" query_options: Vec<QueryOption> {show},
-        }
-        private new blank
-    }
+/// Asks how a trade stands.
+///
+/// * **When:** a notification has not come, a payment ended with an unknown effect, or the payer was asked
+///   (`10003`).
+/// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+/// * **Codes:** in [`code`]. Expect `TRADE_NOT_EXIST` also for an order whose page nobody has opened. A refused
+///   question says nothing about the money.
+/// * **Page:** `alipay.trade.query`, Open Platform.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.trade.query",
+    // The path of the REST protocol. `gateway.do` goes by the name.
+    route = "POST /v3/alipay/trade/query",
+    safety = Query,
+    answer = TradeQueryResponse,
+    codes = code::ALL,
+    new = blank
+)]
+#[non_exhaustive]
+pub struct TradeQuery {
+    /// Your number of the order. Required unless `trade_no` is given.
+    #[wire(max = 64)]
+    pub out_trade_no: Option<OutTradeNo>,
+    /// Alipay's number of the trade. Wins where both are given.
+    #[wire(max = 64)]
+    pub trade_no: Option<TradeNo>,
+    /// The institution that took the trade, where several stand between: its partner id.
+    #[wire(max = 16)]
+    pub org_pid: Option<UserId>,
+    /// What else is to be answered, such as [`QueryOption::FundBillList`].
+    #[wire(show)]
+    pub query_options: Option<Vec<QueryOption>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl TradeQuery {
@@ -47,207 +60,269 @@ impl TradeQuery {
     }
 }
 
-alipay_wire::response! {
-    /// How a trade stands.
-    ///
-    /// Times are China time, `yyyy-MM-dd HH:mm:ss`; amounts are yuan, unless the order is in another currency. Of the fields
-    /// that the page calls required, your number and the status are required here: what else is missing must not cost you
-    /// the status. What the pages keep for themselves or say twice (`payment_info_with_id_list`, `intact_charge_info_list`),
-    /// and the items you sent (`req_goods_detail`), are in `extra`.
-    pub struct TradeQueryResponse {
-        required {
-            /// Your number of the order.
-            "out_trade_no" out_trade_no: OutTradeNo [max 64],
-            /// The status of the trade.
-            "trade_status" trade_status: TradeStatus [max 32] {show},
-        }
-        optional {
-            /// The gateway's code, `10000` here. Only `gateway.do` writes it into the answer: the REST protocol has none in a
-            /// success. It says that the question was answered, and nothing about the trade.
-            "code" code: Code {show},
-            /// The gateway's words for `code`.
-            "msg" msg: String as Text,
-            /// The code of a business failure. Never there in a success.
-            "sub_code" sub_code: Code {show},
-            /// The gateway's words for `sub_code`.
-            "sub_msg" sub_msg: String as Text,
-            /// Alipay's number of the trade. None before the gateway has made a real trade of the order.
-            "trade_no" trade_no: TradeNo [max 64],
-            /// `SELLER_NOT_RECEIVED` when the buyer has paid and you have not received it.
-            "additional_status" additional_status: String as Text [max 64] {show},
-            /// Amount of the order. A refund does not change it.
-            "total_amount" total_amount: Yuan,
-            /// What you receive.
-            "receipt_amount" receipt_amount: Yuan,
-            /// What the buyer paid.
-            "buyer_pay_amount" buyer_pay_amount: Yuan,
-            /// What was paid with bonus points.
-            "point_amount" point_amount: Yuan,
-            /// What may be invoiced.
-            "invoice_amount" invoice_amount: Yuan,
-            /// What Alipay paid of it.
-            "discount_amount" discount_amount: Yuan,
-            /// What you paid of it. Asked for with [`QueryOption::MDISCOUNT_AMOUNT`].
-            "mdiscount_amount" mdiscount_amount: Yuan,
-            /// Ticket amount of a marketing product.
-            "hyb_amount" hyb_amount: Yuan,
-            /// When the money went to the seller.
-            "send_pay_date" send_pay_date: Timestamp {show},
-            /// The buyer's login name, partly hidden.
-            "buyer_logon_id" buyer_logon_id: String as Text [max 100],
-            /// The buyer.
-            "buyer_user_id" buyer_user_id: UserId [max 28],
-            /// The buyer, towards this application.
-            "buyer_open_id" buyer_open_id: OpenId [max 128],
-            /// The buyer under an old numbering. Do not use it.
-            "open_id" open_id: String as Text,
-            /// The buyer's name, where that was agreed.
-            "buyer_user_name" buyer_user_name: String as Text [max 128],
-            /// `CORPORATE` or `PRIVATE`.
-            "buyer_user_type" buyer_user_type: String as Text [max 18] {show},
-            /// Title of the order, where an institution stands between.
-            "subject" subject: String as Text [max 256],
-            /// Description of the order, where an institution stands between.
-            "body" body: String as Text [max 1000],
-            /// Your number of the shop.
-            "store_id" store_id: String as Text [max 32],
-            /// Name of the shop.
-            "store_name" store_name: String as Text [max 512],
-            /// Alipay's number of the shop.
-            "alipay_store_id" alipay_store_id: String as Text [max 64],
-            /// Your number of the till.
-            "terminal_id" terminal_id: String as Text [max 32],
-            /// What you gave along with the order.
-            "passback_params" passback_params: String as Text [max 512],
-            /// By which means it was paid. Asked for with [`QueryOption::FUND_BILL_LIST`], or agreed.
-            "fund_bill_list" fund_bill_list: Vec<TradeFundBill> as OneOrMany {show},
-            /// Which vouchers were used. Asked for with [`QueryOption::VOUCHER_DETAIL_LIST`].
-            "voucher_detail_list" voucher_detail_list: Vec<VoucherDetail> as OneOrMany {show},
-            /// What vouchers lowered, item by item, as JSON text. Asked for with [`QueryOption::DISCOUNT_GOODS_DETAIL`].
-            "discount_goods_detail" discount_goods_detail: String as Text,
-            /// How it is settled and shared. Asked for with [`QueryOption::TRADE_SETTLE_INFO`].
-            "trade_settle_info" trade_settle_info: TradeSettleInfo {show},
-            /// What a company pays. Asked for with [`QueryOption::ENTERPRISE_PAY_INFO`].
-            "enterprise_pay_info" enterprise_pay_info: EnterprisePayInfo {show},
-            /// Huabei instalments, where that was agreed.
-            "hb_fq_pay_info" hb_fq_pay_info: HbFqPayInfo {show},
-            /// What was fulfilled of the order. Asked for with [`QueryOption::FULFILLMENT_DETAIL_LIST`].
-            "fulfillment_detail_list" fulfillment_detail_list: Vec<FulfillmentDetail> as OneOrMany {show},
-            /// How the buyer pays later, where they do: they may have paid nothing yet.
-            "credit_pay_mode" credit_pay_mode: String as Text [max 64] {show},
-            /// The order of such a credit.
-            "credit_biz_order_id" credit_biz_order_id: String as Text [max 64],
-            /// How a credit authorisation was paid: `CREDIT_PREAUTH_PAY`.
-            "auth_trade_pay_mode" auth_trade_pay_mode: String as Text [max 64] {show},
-            /// `S` when a payment that is carried out later was taken up.
-            "async_pay_apply_status" async_pay_apply_status: String as Text [max 64] {show},
-            /// `DC` when you receive digital currency.
-            "receipt_currency_type" receipt_currency_type: String as Text {show},
-            /// How the order is settled by periods.
-            "biz_settle_mode" biz_settle_mode: String as Text [max 64] {show},
-            /// The scene of such a settlement.
-            "period_scene" period_scene: String as Text [max 64] {show},
-            /// What else was agreed, as JSON text.
-            "ext_infos" ext_infos: String as Text [max 1024],
-            /// What an industry says about the payment, such as medical insurance.
-            "industry_sepc_detail" industry_sepc_detail: String as Text,
-            /// The same, about the payer's own insurance account.
-            "industry_sepc_detail_acc" industry_sepc_detail_acc: String as Text,
-            /// The same, about the common insurance fund.
-            "industry_sepc_detail_gov" industry_sepc_detail_gov: String as Text,
-            /// What is told of a medical insurance, as JSON text. Asked for with `medical_insurance_info`.
-            "medical_insurance_info" medical_insurance_info: String as Text,
-            /// Fees.
-            "charge_info_list" charge_info_list: Vec<ChargeInfo> as OneOrMany {show},
-            /// What you are charged, where an institution stands between.
-            "charge_amount" charge_amount: Yuan,
-            /// The reduced rates that apply, where an institution stands between.
-            "charge_flags" charge_flags: String as Text [max 64] {show},
-            /// The number of the clearing, where an institution stands between.
-            "settlement_id" settlement_id: String as Text [max 64],
-            /// The merchant at Alipay, where an institution stands between.
-            "alipay_sub_merchant_id" alipay_sub_merchant_id: String as Text [max 32],
-            /// The currency of the order.
-            "trans_currency" trans_currency: String as Text [max 8] {show},
-            /// The currency you are paid in.
-            "settle_currency" settle_currency: String as Text [max 8] {show},
-            /// What you are paid in that currency. Not in yuan.
-            "settle_amount" settle_amount: String as Text [max 11],
-            /// The rate from that currency to the order's.
-            "settle_trans_rate" settle_trans_rate: String as Text {show},
-            /// The currency the buyer pays in.
-            "pay_currency" pay_currency: String as Text [max 8] {show},
-            /// What the buyer pays in that currency. Not in yuan.
-            "pay_amount" pay_amount: String as Text [max 11],
-            /// The rate from the order's currency to the buyer's.
-            "trans_pay_rate" trans_pay_rate: String as Text {show},
-        }
-    }
+/// How a trade stands.
+///
+/// Times are China time, `yyyy-MM-dd HH:mm:ss`; amounts are yuan, unless the order is in another currency. Of the fields
+/// that the page calls required, your number and the status are required here: what else is missing must not cost you
+/// the status. What the pages keep for themselves or say twice (`payment_info_with_id_list`, `intact_charge_info_list`),
+/// and the items you sent (`req_goods_detail`), are in `extra`.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct TradeQueryResponse {
+    /// Your number of the order.
+    #[wire(max = 64)]
+    pub out_trade_no: OutTradeNo,
+    /// The status of the trade.
+    #[wire(max = 32, show)]
+    pub trade_status: TradeStatus,
+    /// The gateway's code, `10000` here. Only `gateway.do` writes it into the answer: the REST protocol has none in a
+    /// success. It says that the question was answered, and nothing about the trade.
+    #[wire(show)]
+    pub code: Option<Code>,
+    /// The gateway's words for `code`.
+    #[wire(with = Text)]
+    pub msg: Option<String>,
+    /// The code of a business failure. Never there in a success.
+    #[wire(show)]
+    pub sub_code: Option<Code>,
+    /// The gateway's words for `sub_code`.
+    #[wire(with = Text)]
+    pub sub_msg: Option<String>,
+    /// Alipay's number of the trade. None before the gateway has made a real trade of the order.
+    #[wire(max = 64)]
+    pub trade_no: Option<TradeNo>,
+    /// `SELLER_NOT_RECEIVED` when the buyer has paid and you have not received it.
+    #[wire(with = Text, max = 64, show)]
+    pub additional_status: Option<String>,
+    /// Amount of the order. A refund does not change it.
+    pub total_amount: Option<Yuan>,
+    /// What you receive.
+    pub receipt_amount: Option<Yuan>,
+    /// What the buyer paid.
+    pub buyer_pay_amount: Option<Yuan>,
+    /// What was paid with bonus points.
+    pub point_amount: Option<Yuan>,
+    /// What may be invoiced.
+    pub invoice_amount: Option<Yuan>,
+    /// What Alipay paid of it.
+    pub discount_amount: Option<Yuan>,
+    /// What you paid of it. Asked for with [`QueryOption::MdiscountAmount`].
+    pub mdiscount_amount: Option<Yuan>,
+    /// Ticket amount of a marketing product.
+    pub hyb_amount: Option<Yuan>,
+    /// When the money went to the seller.
+    #[wire(show)]
+    pub send_pay_date: Option<Timestamp>,
+    /// The buyer's login name, partly hidden.
+    #[wire(with = Text, max = 100)]
+    pub buyer_logon_id: Option<String>,
+    /// The buyer.
+    #[wire(max = 28)]
+    pub buyer_user_id: Option<UserId>,
+    /// The buyer, towards this application.
+    #[wire(max = 128)]
+    pub buyer_open_id: Option<OpenId>,
+    /// The buyer under an old numbering. Do not use it.
+    #[wire(with = Text)]
+    pub open_id: Option<String>,
+    /// The buyer's name, where that was agreed.
+    #[wire(with = Text, max = 128)]
+    pub buyer_user_name: Option<String>,
+    /// `CORPORATE` or `PRIVATE`.
+    #[wire(with = Text, max = 18, show)]
+    pub buyer_user_type: Option<String>,
+    /// Title of the order, where an institution stands between.
+    #[wire(with = Text, max = 256)]
+    pub subject: Option<String>,
+    /// Description of the order, where an institution stands between.
+    #[wire(with = Text, max = 1000)]
+    pub body: Option<String>,
+    /// Your number of the shop.
+    #[wire(with = Text, max = 32)]
+    pub store_id: Option<String>,
+    /// Name of the shop.
+    #[wire(with = Text, max = 512)]
+    pub store_name: Option<String>,
+    /// Alipay's number of the shop.
+    #[wire(with = Text, max = 64)]
+    pub alipay_store_id: Option<String>,
+    /// Your number of the till.
+    #[wire(with = Text, max = 32)]
+    pub terminal_id: Option<String>,
+    /// What you gave along with the order.
+    #[wire(with = Text, max = 512)]
+    pub passback_params: Option<String>,
+    /// By which means it was paid. Asked for with [`QueryOption::FundBillList`], or agreed.
+    #[wire(with = OneOrMany, show)]
+    pub fund_bill_list: Option<Vec<TradeFundBill>>,
+    /// Which vouchers were used. Asked for with [`QueryOption::VoucherDetailList`].
+    #[wire(with = OneOrMany, show)]
+    pub voucher_detail_list: Option<Vec<VoucherDetail>>,
+    /// What vouchers lowered, item by item, as JSON text. Asked for with [`QueryOption::DiscountGoodsDetail`].
+    #[wire(with = Text)]
+    pub discount_goods_detail: Option<String>,
+    /// How it is settled and shared. Asked for with [`QueryOption::TradeSettleInfo`].
+    #[wire(show)]
+    pub trade_settle_info: Option<TradeSettleInfo>,
+    /// What a company pays. Asked for with [`QueryOption::EnterprisePayInfo`].
+    #[wire(show)]
+    pub enterprise_pay_info: Option<EnterprisePayInfo>,
+    /// Huabei instalments, where that was agreed.
+    #[wire(show)]
+    pub hb_fq_pay_info: Option<HbFqPayInfo>,
+    /// What was fulfilled of the order. Asked for with [`QueryOption::FulfillmentDetailList`].
+    #[wire(with = OneOrMany, show)]
+    pub fulfillment_detail_list: Option<Vec<FulfillmentDetail>>,
+    /// How the buyer pays later, where they do: they may have paid nothing yet.
+    #[wire(with = Text, max = 64, show)]
+    pub credit_pay_mode: Option<String>,
+    /// The order of such a credit.
+    #[wire(with = Text, max = 64)]
+    pub credit_biz_order_id: Option<String>,
+    /// How a credit authorisation was paid: `CREDIT_PREAUTH_PAY`.
+    #[wire(with = Text, max = 64, show)]
+    pub auth_trade_pay_mode: Option<String>,
+    /// `S` when a payment that is carried out later was taken up.
+    #[wire(with = Text, max = 64, show)]
+    pub async_pay_apply_status: Option<String>,
+    /// `DC` when you receive digital currency.
+    #[wire(with = Text, show)]
+    pub receipt_currency_type: Option<String>,
+    /// How the order is settled by periods.
+    #[wire(with = Text, max = 64, show)]
+    pub biz_settle_mode: Option<String>,
+    /// The scene of such a settlement.
+    #[wire(with = Text, max = 64, show)]
+    pub period_scene: Option<String>,
+    /// What else was agreed, as JSON text.
+    #[wire(with = Text, max = 1024)]
+    pub ext_infos: Option<String>,
+    /// What an industry says about the payment, such as medical insurance.
+    #[wire(with = Text)]
+    pub industry_sepc_detail: Option<String>,
+    /// The same, about the payer's own insurance account.
+    #[wire(with = Text)]
+    pub industry_sepc_detail_acc: Option<String>,
+    /// The same, about the common insurance fund.
+    #[wire(with = Text)]
+    pub industry_sepc_detail_gov: Option<String>,
+    /// What is told of a medical insurance, as JSON text. Asked for with `medical_insurance_info`.
+    #[wire(with = Text)]
+    pub medical_insurance_info: Option<String>,
+    /// Fees.
+    #[wire(with = OneOrMany, show)]
+    pub charge_info_list: Option<Vec<ChargeInfo>>,
+    /// What you are charged, where an institution stands between.
+    pub charge_amount: Option<Yuan>,
+    /// The reduced rates that apply, where an institution stands between.
+    #[wire(with = Text, max = 64, show)]
+    pub charge_flags: Option<String>,
+    /// The number of the clearing, where an institution stands between.
+    #[wire(with = Text, max = 64)]
+    pub settlement_id: Option<String>,
+    /// The merchant at Alipay, where an institution stands between.
+    #[wire(with = Text, max = 32)]
+    pub alipay_sub_merchant_id: Option<String>,
+    /// The currency of the order.
+    #[wire(with = Text, max = 8, show)]
+    pub trans_currency: Option<String>,
+    /// The currency you are paid in.
+    #[wire(with = Text, max = 8, show)]
+    pub settle_currency: Option<String>,
+    /// What you are paid in that currency. Not in yuan.
+    #[wire(with = Text, max = 11)]
+    pub settle_amount: Option<String>,
+    /// The rate from that currency to the order's.
+    #[wire(with = Text, show)]
+    pub settle_trans_rate: Option<String>,
+    /// The currency the buyer pays in.
+    #[wire(with = Text, max = 8, show)]
+    pub pay_currency: Option<String>,
+    /// What the buyer pays in that currency. Not in yuan.
+    #[wire(with = Text, max = 11)]
+    pub pay_amount: Option<String>,
+    /// The rate from the order's currency to the buyer's.
+    #[wire(with = Text, show)]
+    pub trans_pay_rate: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// How a trade is settled and shared.
-    pub struct TradeSettleInfo {
-        required {}
-        optional {
-            /// What was settled, step by step.
-            "trade_settle_detail_list" trade_settle_detail_list: Vec<TradeSettleDetail> as OneOrMany {show},
-            /// What is not settled yet.
-            "trade_unsettled_amount" trade_unsettled_amount: Yuan,
-        }
-    }
+/// How a trade is settled and shared.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct TradeSettleInfo {
+    /// What was settled, step by step.
+    #[wire(with = OneOrMany, show)]
+    pub trade_settle_detail_list: Option<Vec<TradeSettleDetail>>,
+    /// What is not settled yet.
+    pub trade_unsettled_amount: Option<Yuan>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// One step of a settlement.
-    pub struct TradeSettleDetail {
-        required {}
-        optional {
-            /// What it is: `transfer` for a share, `replenish` for an addition, `settle`, with `_refund` behind it when taken
-            /// back; `on_settle` when it is still to come.
-            "operation_type" operation_type: String as Text [max 64] {show},
-            /// Your number of it.
-            "operation_serial_no" operation_serial_no: String as Text [max 64],
-            /// When it was done.
-            "operation_dt" operation_dt: Timestamp {show},
-            /// Who gave.
-            "trans_out" trans_out: UserId [max 28],
-            /// Who received.
-            "trans_in" trans_in: UserId [max 28],
-            /// Who gave, as you named them.
-            "ori_trans_out" ori_trans_out: String as Text [max 64],
-            /// Who received, as you named them.
-            "ori_trans_in" ori_trans_in: String as Text [max 64],
-            /// How much.
-            "amount" amount: Yuan,
-        }
-    }
+/// One step of a settlement.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct TradeSettleDetail {
+    /// What it is: `transfer` for a share, `replenish` for an addition, `settle`, with `_refund` behind it when taken
+    /// back; `on_settle` when it is still to come.
+    #[wire(with = Text, max = 64, show)]
+    pub operation_type: Option<String>,
+    /// Your number of it.
+    #[wire(with = Text, max = 64)]
+    pub operation_serial_no: Option<String>,
+    /// When it was done.
+    #[wire(show)]
+    pub operation_dt: Option<Timestamp>,
+    /// Who gave.
+    #[wire(max = 28)]
+    pub trans_out: Option<UserId>,
+    /// Who received.
+    #[wire(max = 28)]
+    pub trans_in: Option<UserId>,
+    /// Who gave, as you named them.
+    #[wire(with = Text, max = 64)]
+    pub ori_trans_out: Option<String>,
+    /// Who received, as you named them.
+    #[wire(with = Text, max = 64)]
+    pub ori_trans_in: Option<String>,
+    /// How much.
+    pub amount: Option<Yuan>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// Huabei instalments.
-    pub struct HbFqPayInfo {
-        required {}
-        optional {
-            /// How many instalments.
-            "user_install_num" user_install_num: String as Text [max 64] {show},
-        }
-    }
+/// Huabei instalments.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct HbFqPayInfo {
+    /// How many instalments.
+    #[wire(with = Text, max = 64, show)]
+    pub user_install_num: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What was fulfilled of an order.
-    pub struct FulfillmentDetail {
-        required {}
-        optional {
-            /// What was fulfilled: an amount in yuan.
-            "fulfillment_amount" fulfillment_amount: Yuan,
-            /// Your number of the fulfilment.
-            "out_request_no" out_request_no: String as Text [max 64],
-            /// When.
-            "gmt_payment" gmt_payment: Timestamp {show},
-        }
-    }
+/// What was fulfilled of an order.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct FulfillmentDetail {
+    /// What was fulfilled: an amount in yuan.
+    pub fulfillment_amount: Option<Yuan>,
+    /// Your number of the fulfilment.
+    #[wire(with = Text, max = 64)]
+    pub out_request_no: Option<String>,
+    /// When.
+    #[wire(show)]
+    pub gmt_payment: Option<Timestamp>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl TradeQueryResponse {
@@ -273,18 +348,18 @@ impl TradeQueryResponse {
     }
 }
 
-/// What became of the payment.
-///
-/// | `trade_status` | settlement |
-/// |---|---|
-/// | `TRADE_SUCCESS`, `TRADE_FINISHED` | settled, also when a part was refunded later |
-/// | the same, and an `additional_status`: you have not received it; or a `credit_pay_mode`: the buyer has not given it | pending |
-/// | `WAIT_BUYER_PAY` | pending |
-/// | `TRADE_CLOSED`, and nothing tells of a payment | refused |
-/// | `TRADE_CLOSED`, and time, amount or means tell of one | unknown: paid and refunded, for which there is no word |
-/// | anything else | unknown |
-impl Settles for TradeQueryResponse {
-    fn outcome(&self) -> Settlement {
+impl TradeQueryResponse {
+    /// What became of the payment.
+    ///
+    /// | `trade_status` | settlement |
+    /// |---|---|
+    /// | `TRADE_SUCCESS`, `TRADE_FINISHED` | settled, also when a part was refunded later |
+    /// | the same, and an `additional_status`: you have not received it; or a `credit_pay_mode`: the buyer has not given it | pending |
+    /// | `WAIT_BUYER_PAY` | pending |
+    /// | `TRADE_CLOSED`, and nothing tells of a payment | refused |
+    /// | `TRADE_CLOSED`, and time, amount or means tell of one | unknown: paid and refunded, for which there is no word |
+    /// | anything else | unknown |
+    pub fn outcome(&self) -> Settlement {
         match self.trade_status.settlement(self.was_paid()) {
             Settlement::Settled if self.is_to_come() => Settlement::Pending,
             settlement => settlement,
@@ -303,18 +378,15 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    TradeQuery => TradeQueryResponse {
-        dialect: OpenPlatform,
-        name: "alipay.trade.query",
-        // The path of the REST protocol. `gateway.do` goes by the name.
-        route: POST "/v3/alipay/trade/query",
-        safety: Query,
-        codes: code::ALL,
-        validate: |query| rules::names_a_trade(query.out_trade_no.as_ref(), query.trade_no.as_ref()),
-        correlate: |query, answer| rules::is_about(
-            (query.out_trade_no.as_ref(), query.trade_no.as_ref()),
+impl Rules for TradeQuery {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        rules::names_a_trade(self.out_trade_no.as_ref(), self.trade_no.as_ref())
+    }
+
+    fn correlate(&self, answer: &TradeQueryResponse) -> Result<(), Mismatch> {
+        rules::is_about(
+            (self.out_trade_no.as_ref(), self.trade_no.as_ref()),
             (Some(&answer.out_trade_no), answer.trade_no.as_ref()),
-        ),
+        )
     }
 }

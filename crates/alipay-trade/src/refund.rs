@@ -1,8 +1,9 @@
 //! `alipay.trade.refund`: gives a payment back, all or a part.
 //!
 //! The gateway recognises a repetition by `out_request_no`, within the trade: the same number refunds once, and must come
-//! with the same amount. So a refund with one may be repeated, one without may not. Two refunds of one trade should be three
-//! seconds apart.
+//! with the same amount. So a refund with one may be repeated, one without may not. By its page, requests about refunds of one trade
+//! should be three seconds apart, repetitions included. A client repeats a lost answer sooner than that: where it matters, send refunds
+//! with `attempts(1)`, and repeat them yourself.
 //!
 //! | the answer | the money |
 //! |---|---|
@@ -11,7 +12,8 @@
 //! | anything unknown | repeat it unchanged, or ask |
 
 use alipay_wire::{
-    Code, Mismatch, OneOrMany, OpenPlatform, Settlement, Settles, Text, Timestamp, Yuan,
+    Code, Extra, Invalid, Keyed, Mismatch, Model, OneOrMany, OpenPlatform, OtherText, Request, Response, Rules,
+    Settlement, StringEnum, Text, Timestamp, Yuan,
     open_platform::{OpenId, UserId},
 };
 
@@ -20,73 +22,99 @@ use crate::{
     TradeNo, VoucherDetail, goods_detail::GoodsId, rules,
 };
 
-alipay_wire::request! {
-    /// Gives a payment back, all or a part.
-    ///
-    /// With an `out_request_no` it is [`Keyed`](alipay_wire::Safety::Keyed), without one
-    /// [`Unkeyed`](alipay_wire::Safety::Unkeyed): set one always.
-    ///
-    /// ```
-    /// use alipay_trade::TradeRefund;
-    /// use alipay_wire::{Call, Safety, Yuan};
-    ///
-    /// let refund = TradeRefund::new("order_1", Yuan::from_fen(100));
-    /// assert_eq!(Call::new(&refund)?.safety(), Safety::Unkeyed);
-    /// assert_eq!(Call::new(&refund.out_request_no("refund_1"))?.safety(), Safety::Keyed);
-    /// # Ok::<(), alipay_wire::CallError>(())
-    /// ```
-    ///
-    /// * **When:** a trade was paid. One that was not is closed with [`TradeClose`](crate::TradeClose).
-    /// * **Changes:** money: back to the payer, once for each `out_request_no`.
-    /// * **Codes:** in [`code`]. Expect `SELLER_BALANCE_NOT_ENOUGH`, `REFUND_AMT_NOT_EQUAL_TOTAL` for more than is
-    ///   left, `DISCORDANT_REPEAT_REQUEST` for a number that was used with another amount, `TRADE_HAS_FINISHED` where
-    ///   it is too late, `SYSTEM_ERROR` where it is unknown.
-    /// * **Page:** `alipay.trade.refund`, Open Platform.
-    pub struct TradeRefund {
-        required {
-            /// How much, from 0.01 yuan to what is left of the order. Vouchers count in.
-            "refund_amount" refund_amount: Yuan,
-        }
-        optional {
-            /// Your number of the order. Required unless `trade_no` is given.
-            "out_trade_no" out_trade_no: OutTradeNo [max 64],
-            /// Alipay's number of the trade. Wins where both are given.
-            "trade_no" trade_no: TradeNo [max 64],
-            /// Your number of the refund, unique within the trade and the same for every repetition. Required for a part.
-            "out_request_no" out_request_no: OutRequestNo [max 64],
-            /// Why. Shown to both sides.
-            "refund_reason" refund_reason: String as Text [max 256],
-            /// What is refunded, item by item.
-            "refund_goods_detail" refund_goods_detail: Vec<RefundGoodsDetail> as OneOrMany,
-            /// The shares that are taken back.
-            "refund_royalty_parameters" refund_royalty_parameters: Vec<OpenApiRoyaltyDetailInfoPojo> as OneOrMany,
-            /// What else is to be answered, such as [`QueryOption::REFUND_DETAIL_ITEM_LIST`].
-            "query_options" query_options: Vec<QueryOption> {show},
-            /// The number of the settlement, where periods are settled and this one was.
-            "related_settle_confirm_no" related_settle_confirm_no: String as Text [max 64],
-            /// The currency, where it is not yuan.
-            "refund_currency" refund_currency: String as Text [max 8] {show},
-            /// Your number of who operates the till.
-            "operator_id" operator_id: String as Text [max 30],
-            /// Your number of the shop.
-            "store_id" store_id: String as Text [max 32],
-            /// Your number of the till.
-            "terminal_id" terminal_id: String as Text [max 32],
-            /// The items of the order, on older pages.
-            "goods_detail" goods_detail: Vec<GoodsDetail> as OneOrMany,
-            /// The institution that took the trade, where several stand between: its partner id.
-            "org_pid" org_pid: UserId [max 16],
-            /// Who pays the refund, where that was agreed: as `refund_trans_out_type` says.
-            "refund_trans_out" refund_trans_out: String as Text [max 64],
-            /// How that account is named: `userId` or `loginName`.
-            "refund_trans_out_type" refund_trans_out_type: String as Text [max 32] {show},
-            /// Who advances the refund, where that was agreed.
-            "refund_advance_account" refund_advance_account: String as Text [max 64],
-            /// How that account is named: `default`, `userId` or `loginName`.
-            "refund_advance_account_type" refund_advance_account_type: String as Text [max 32] {show},
-        }
-        private new blank
-    }
+/// Gives a payment back, all or a part.
+///
+/// With an `out_request_no` it is [`Keyed`](alipay_wire::Safety::Keyed), without one
+/// [`Unkeyed`](alipay_wire::Safety::Unkeyed): set one always.
+///
+/// ```
+/// use alipay_trade::TradeRefund;
+/// use alipay_wire::{Call, Safety, Yuan};
+///
+/// let refund = TradeRefund::new("order_1", Yuan::from_fen(100));
+/// assert_eq!(Call::new(&refund)?.safety(), Safety::Unkeyed);
+/// assert_eq!(Call::new(&refund.out_request_no("refund_1"))?.safety(), Safety::Keyed);
+/// # Ok::<(), alipay_wire::CallError>(())
+/// ```
+///
+/// * **When:** a trade was paid. One that was not is closed with [`TradeClose`](crate::TradeClose).
+/// * **Changes:** money: back to the payer, once for each `out_request_no`.
+/// * **Codes:** in [`code`]. Expect `SELLER_BALANCE_NOT_ENOUGH`, `REFUND_AMT_NOT_EQUAL_TOTAL` for more than is
+///   left, `DISCORDANT_REPEAT_REQUEST` for a number that was used with another amount, `TRADE_HAS_FINISHED` where
+///   it is too late, `SYSTEM_ERROR` where it is unknown.
+/// * **Page:** `alipay.trade.refund`, Open Platform.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.trade.refund",
+    // The path of the REST protocol. `gateway.do` goes by the name.
+    route = "POST /v3/alipay/trade/refund",
+    // `Unkeyed` without an `out_request_no`: `Call::new` sees to it.
+    safety = Keyed,
+    answer = TradeRefundResponse,
+    codes = code::ALL,
+    new = blank
+)]
+#[non_exhaustive]
+pub struct TradeRefund {
+    /// How much, from 0.01 yuan to what is left of the order. Vouchers count in.
+    pub refund_amount: Yuan,
+    /// Your number of the order. Required unless `trade_no` is given.
+    #[wire(max = 64)]
+    pub out_trade_no: Option<OutTradeNo>,
+    /// Alipay's number of the trade. Wins where both are given.
+    #[wire(max = 64)]
+    pub trade_no: Option<TradeNo>,
+    /// Your number of the refund, unique within the trade and the same for every repetition. Required for a part.
+    #[wire(max = 64)]
+    pub out_request_no: Option<OutRequestNo>,
+    /// Why. Shown to both sides.
+    #[wire(with = Text, max = 256)]
+    pub refund_reason: Option<String>,
+    /// What is refunded, item by item.
+    #[wire(with = OneOrMany)]
+    pub refund_goods_detail: Option<Vec<RefundGoodsDetail>>,
+    /// The shares that are taken back.
+    #[wire(with = OneOrMany)]
+    pub refund_royalty_parameters: Option<Vec<OpenApiRoyaltyDetailInfoPojo>>,
+    /// What else is to be answered, such as [`QueryOption::RefundDetailItemList`].
+    #[wire(show)]
+    pub query_options: Option<Vec<QueryOption>>,
+    /// The number of the settlement, where periods are settled and this one was.
+    #[wire(with = Text, max = 64)]
+    pub related_settle_confirm_no: Option<String>,
+    /// The currency, where it is not yuan.
+    #[wire(with = Text, max = 8, show)]
+    pub refund_currency: Option<String>,
+    /// Your number of who operates the till.
+    #[wire(with = Text, max = 30)]
+    pub operator_id: Option<String>,
+    /// Your number of the shop.
+    #[wire(with = Text, max = 32)]
+    pub store_id: Option<String>,
+    /// Your number of the till.
+    #[wire(with = Text, max = 32)]
+    pub terminal_id: Option<String>,
+    /// The items of the order, on older pages.
+    #[wire(with = OneOrMany)]
+    pub goods_detail: Option<Vec<GoodsDetail>>,
+    /// The institution that took the trade, where several stand between: its partner id.
+    #[wire(max = 16)]
+    pub org_pid: Option<UserId>,
+    /// Who pays the refund, where that was agreed: as `refund_trans_out_type` says.
+    #[wire(with = Text, max = 64)]
+    pub refund_trans_out: Option<String>,
+    /// How that account is named: `userId` or `loginName`.
+    #[wire(with = Text, max = 32, show)]
+    pub refund_trans_out_type: Option<String>,
+    /// Who advances the refund, where that was agreed.
+    #[wire(with = Text, max = 64)]
+    pub refund_advance_account: Option<String>,
+    /// How that account is named: `default`, `userId` or `loginName`.
+    #[wire(with = Text, max = 32, show)]
+    pub refund_advance_account_type: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl TradeRefund {
@@ -101,129 +129,155 @@ impl TradeRefund {
     }
 }
 
-alipay_wire::request! {
-    /// What is refunded of one item.
-    pub struct RefundGoodsDetail {
-        required {
-            /// The item, as the order named it.
-            "goods_id" goods_id: GoodsId [max 64],
-            /// How much for all of them.
-            "refund_amount" refund_amount: Yuan,
-        }
-        optional {
-            /// Your number of the item in the mini program's catalogue.
-            "out_item_id" out_item_id: String as Text [max 64],
-            /// Your number of the variant in the mini program's catalogue.
-            "out_sku_id" out_sku_id: String as Text [max 64],
-            /// Your numbers of the certificates that the item is.
-            "out_certificate_no_list" out_certificate_no_list: Vec<String>,
-        }
-    }
+/// What is refunded of one item.
+#[derive(Clone, PartialEq, Model)]
+#[model(OpenPlatform, sent)]
+#[non_exhaustive]
+pub struct RefundGoodsDetail {
+    /// The item, as the order named it.
+    #[wire(max = 64)]
+    pub goods_id: GoodsId,
+    /// How much for all of them.
+    pub refund_amount: Yuan,
+    /// Your number of the item in the mini program's catalogue.
+    #[wire(with = Text, max = 64)]
+    pub out_item_id: Option<String>,
+    /// Your number of the variant in the mini program's catalogue.
+    #[wire(with = Text, max = 64)]
+    pub out_sku_id: Option<String>,
+    /// Your numbers of the certificates that the item is.
+    pub out_certificate_no_list: Option<Vec<String>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// The refund was taken. Whether it moved money says `fund_change`.
-    ///
-    /// Of the fields that the page calls required, the two numbers are required here: what else is missing must not cost
-    /// you the answer.
-    pub struct TradeRefundResponse {
-        required {
-            /// Alipay's number of the trade.
-            "trade_no" trade_no: TradeNo [max 64],
-            /// Your number of the order.
-            "out_trade_no" out_trade_no: OutTradeNo [max 64],
-        }
-        optional {
-            /// The gateway's code, `10000` here. Only `gateway.do` writes it into the answer: the REST protocol has none in a
-            /// success. It says that the request was taken, and nothing about the money.
-            "code" code: Code {show},
-            /// The gateway's words for `code`.
-            "msg" msg: String as Text,
-            /// The code of a business failure. Never there in a success.
-            "sub_code" sub_code: Code {show},
-            /// The gateway's words for `sub_code`.
-            "sub_msg" sub_msg: String as Text,
-            /// Whether this call moved money.
-            "fund_change" fund_change: FundChange [max 1] {show},
-            /// Everything refunded of this trade so far: not the amount of this refund.
-            "refund_fee" refund_fee: Yuan,
-            /// What went back from you. Asked for with [`QueryOption::REFUND_DETAIL_ITEM_LIST`].
-            "send_back_fee" send_back_fee: Yuan,
-            /// When it was refunded: `yyyy-MM-dd HH:mm:ss` in China time. On older pages.
-            "gmt_refund_pay" gmt_refund_pay: Timestamp {show},
-            /// The buyer's login name, partly hidden.
-            "buyer_logon_id" buyer_logon_id: String as Text [max 100],
-            /// The buyer.
-            "buyer_user_id" buyer_user_id: UserId [max 28],
-            /// The buyer, towards this application.
-            "buyer_open_id" buyer_open_id: OpenId [max 128],
-            /// The buyer under an old numbering. Do not use it.
-            "open_id" open_id: String as Text,
-            /// Name of the shop.
-            "store_name" store_name: String as Text [max 512],
-            /// By which means. Asked for with [`QueryOption::REFUND_DETAIL_ITEM_LIST`], or agreed.
-            "refund_detail_item_list" refund_detail_item_list: Vec<TradeFundBill> as OneOrMany {show},
-            /// Which vouchers were given back. Asked for with [`QueryOption::REFUND_VOUCHER_DETAIL_LIST`].
-            "refund_voucher_detail_list" refund_voucher_detail_list: Vec<VoucherDetail> as OneOrMany {show},
-            /// Whether money goes back to a bank card. Asked for with [`QueryOption::DEPOSIT_BACK_INFO`].
-            "has_deposit_back" has_deposit_back: String as Text [max 5] {show},
-            /// Ticket amount of a marketing product that goes back.
-            "refund_hyb_amount" refund_hyb_amount: Yuan,
-            /// The fees that are given back.
-            "refund_charge_info_list" refund_charge_info_list: Vec<RefundChargeInfo> as OneOrMany {show},
-            /// What is given back of your fees, where an institution stands between.
-            "refund_charge_amount" refund_charge_amount: Yuan,
-            /// The number of the clearing, where an institution stands between.
-            "refund_settlement_id" refund_settlement_id: String as Text [max 64],
-            /// The currency.
-            "refund_currency" refund_currency: String as Text [max 8] {show},
-            /// What goes back to the buyer, where that was agreed.
-            "present_refund_buyer_amount" present_refund_buyer_amount: Yuan,
-            /// What goes back to Alipay's marketing, where that was agreed.
-            "present_refund_discount_amount" present_refund_discount_amount: Yuan,
-            /// What goes back to your marketing, where that was agreed.
-            "present_refund_mdiscount_amount" present_refund_mdiscount_amount: Yuan,
-            /// Prepaid means that go back.
-            "refund_preset_paytool_list" refund_preset_paytool_list: Vec<PresetPayToolInfo> as OneOrMany {show},
-            /// What is released of an authorised amount, where the buyer would have paid later.
-            "pre_auth_cancel_fee" pre_auth_cancel_fee: Yuan,
-        }
-    }
-}
-
-alipay_wire::text! {
-    /// Whether a call moved money. The set is open.
-    pub struct FundChange show {
-        /// It did.
-        YES = "Y";
-        /// It did not: the same refund may have, before.
-        NO = "N";
-    }
-}
-
-alipay_wire::response! {
-    /// A prepaid means.
-    pub struct PresetPayToolInfo {
-        required {}
-        optional {
-            /// How much, part by part. Yuan, as text.
-            "amount" amount: Vec<String>,
-            /// Which kind.
-            "assert_type_code" assert_type_code: String as Text [max 64] {show},
-        }
-    }
-}
-
-/// Whether it was refunded.
+/// The refund was taken. Whether it moved money says `fund_change`.
 ///
-/// | `fund_change` | settlement |
-/// |---|---|
-/// | `Y` | settled |
-/// | `N`, none, anything else | unknown: the same refund may have been done before, or may still be done |
-impl Settles for TradeRefundResponse {
-    fn outcome(&self) -> Settlement {
+/// Of the fields that the page calls required, the two numbers are required here: what else is missing must not cost
+/// you the answer.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct TradeRefundResponse {
+    /// Alipay's number of the trade.
+    #[wire(max = 64)]
+    pub trade_no: TradeNo,
+    /// Your number of the order.
+    #[wire(max = 64)]
+    pub out_trade_no: OutTradeNo,
+    /// The gateway's code, `10000` here. Only `gateway.do` writes it into the answer: the REST protocol has none in a
+    /// success. It says that the request was taken, and nothing about the money.
+    #[wire(show)]
+    pub code: Option<Code>,
+    /// The gateway's words for `code`.
+    #[wire(with = Text)]
+    pub msg: Option<String>,
+    /// The code of a business failure. Never there in a success.
+    #[wire(show)]
+    pub sub_code: Option<Code>,
+    /// The gateway's words for `sub_code`.
+    #[wire(with = Text)]
+    pub sub_msg: Option<String>,
+    /// Whether this call moved money.
+    #[wire(max = 1, show)]
+    pub fund_change: Option<FundChange>,
+    /// Everything refunded of this trade so far: not the amount of this refund.
+    pub refund_fee: Option<Yuan>,
+    /// What went back from you. Asked for with [`QueryOption::RefundDetailItemList`].
+    pub send_back_fee: Option<Yuan>,
+    /// When it was refunded: `yyyy-MM-dd HH:mm:ss` in China time. On older pages.
+    #[wire(show)]
+    pub gmt_refund_pay: Option<Timestamp>,
+    /// The buyer's login name, partly hidden.
+    #[wire(with = Text, max = 100)]
+    pub buyer_logon_id: Option<String>,
+    /// The buyer.
+    #[wire(max = 28)]
+    pub buyer_user_id: Option<UserId>,
+    /// The buyer, towards this application.
+    #[wire(max = 128)]
+    pub buyer_open_id: Option<OpenId>,
+    /// The buyer under an old numbering. Do not use it.
+    #[wire(with = Text)]
+    pub open_id: Option<String>,
+    /// Name of the shop.
+    #[wire(with = Text, max = 512)]
+    pub store_name: Option<String>,
+    /// By which means. Asked for with [`QueryOption::RefundDetailItemList`], or agreed.
+    #[wire(with = OneOrMany, show)]
+    pub refund_detail_item_list: Option<Vec<TradeFundBill>>,
+    /// Which vouchers were given back. Asked for with [`QueryOption::RefundVoucherDetailList`].
+    #[wire(with = OneOrMany, show)]
+    pub refund_voucher_detail_list: Option<Vec<VoucherDetail>>,
+    /// Whether money goes back to a bank card. Asked for with [`QueryOption::DepositBackInfo`].
+    #[wire(with = Text, max = 5, show)]
+    pub has_deposit_back: Option<String>,
+    /// Ticket amount of a marketing product that goes back.
+    pub refund_hyb_amount: Option<Yuan>,
+    /// The fees that are given back.
+    #[wire(with = OneOrMany, show)]
+    pub refund_charge_info_list: Option<Vec<RefundChargeInfo>>,
+    /// What is given back of your fees, where an institution stands between.
+    pub refund_charge_amount: Option<Yuan>,
+    /// The number of the clearing, where an institution stands between.
+    #[wire(with = Text, max = 64)]
+    pub refund_settlement_id: Option<String>,
+    /// The currency.
+    #[wire(with = Text, max = 8, show)]
+    pub refund_currency: Option<String>,
+    /// What goes back to the buyer, where that was agreed.
+    pub present_refund_buyer_amount: Option<Yuan>,
+    /// What goes back to Alipay's marketing, where that was agreed.
+    pub present_refund_discount_amount: Option<Yuan>,
+    /// What goes back to your marketing, where that was agreed.
+    pub present_refund_mdiscount_amount: Option<Yuan>,
+    /// Prepaid means that go back.
+    #[wire(with = OneOrMany, show)]
+    pub refund_preset_paytool_list: Option<Vec<PresetPayToolInfo>>,
+    /// What is released of an authorised amount, where the buyer would have paid later.
+    pub pre_auth_cancel_fee: Option<Yuan>,
+    /// Members this type has no field for.
+    pub extra: Extra,
+}
+
+/// Whether a call moved money. The set is open.
+#[derive(Clone, StringEnum)]
+#[non_exhaustive]
+pub enum FundChange {
+    /// It did.
+    #[wire(rename = "Y")]
+    Yes,
+    /// It did not: the same refund may have, before.
+    #[wire(rename = "N")]
+    No,
+    /// A word that is not listed here.
+    Other(OtherText),
+}
+
+/// A prepaid means.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+#[non_exhaustive]
+pub struct PresetPayToolInfo {
+    /// How much, part by part. Yuan, as text.
+    pub amount: Option<Vec<String>>,
+    /// Which kind.
+    #[wire(with = Text, max = 64, show)]
+    pub assert_type_code: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
+}
+
+impl TradeRefundResponse {
+    /// Whether it was refunded.
+    ///
+    /// | `fund_change` | settlement |
+    /// |---|---|
+    /// | `Y` | settled |
+    /// | `N`, none, anything else | unknown: the same refund may have been done before, or may still be done |
+    pub fn outcome(&self) -> Settlement {
         match &self.fund_change {
-            Some(change) if *change == FundChange::YES => Settlement::Settled,
+            Some(FundChange::Yes) => Settlement::Settled,
             _ => Settlement::Unknown,
         }
     }
@@ -267,35 +321,32 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    TradeRefund => TradeRefundResponse {
-        dialect: OpenPlatform,
-        name: "alipay.trade.refund",
-        // The path of the REST protocol. `gateway.do` goes by the name.
-        route: POST "/v3/alipay/trade/refund",
-        // `Unkeyed` without an `out_request_no`: `Call::new` sees to it.
-        safety: Keyed,
-        codes: code::ALL,
-        key: |refund| refund.out_request_no.as_ref().map(OutRequestNo::as_str),
-        validate: |refund| {
-            rules::names_a_trade(refund.out_trade_no.as_ref(), refund.trade_no.as_ref())?;
-            let number = refund.out_request_no.as_ref();
-            number.map_or(Ok(()), |number| rules::cannot_be_cut("out_request_no", number.as_str()))?;
-            rules::in_range("refund_amount", refund.refund_amount)
-        },
-        // The answer does not repeat the number of the refund.
-        correlate: |refund, answer| {
-            rules::is_about(
-                (refund.out_trade_no.as_ref(), refund.trade_no.as_ref()),
-                (Some(&answer.out_trade_no), Some(&answer.trade_no)),
-            )?;
-            rules::is_same("refund_currency", refund.refund_currency.as_deref(), answer.refund_currency.as_deref())?;
-            // It is the sum of all refunds of the trade: at least this one, where this one was made.
-            let is_made = answer.fund_change.as_ref() == Some(&FundChange::YES);
-            match answer.refund_fee.filter(|sum| is_made && *sum < refund.refund_amount) {
-                Some(_) => Err(Mismatch::new("refund_fee")),
-                None => Ok(()),
-            }
-        },
+impl Keyed for TradeRefund {
+    fn key(&self) -> Option<&str> {
+        self.out_request_no.as_ref().map(OutRequestNo::as_str)
+    }
+}
+
+impl Rules for TradeRefund {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        rules::names_a_trade(self.out_trade_no.as_ref(), self.trade_no.as_ref())?;
+        let number = self.out_request_no.as_ref();
+        number.map_or(Ok(()), |number| rules::cannot_be_cut("out_request_no", number.as_str()))?;
+        rules::in_range("refund_amount", self.refund_amount)
+    }
+
+    // The answer does not repeat the number of the refund.
+    fn correlate(&self, answer: &TradeRefundResponse) -> Result<(), Mismatch> {
+        rules::is_about(
+            (self.out_trade_no.as_ref(), self.trade_no.as_ref()),
+            (Some(&answer.out_trade_no), Some(&answer.trade_no)),
+        )?;
+        rules::is_same("refund_currency", self.refund_currency.as_deref(), answer.refund_currency.as_deref())?;
+        // It is the sum of all refunds of the trade: at least this one, where this one was made.
+        let is_made = answer.fund_change.as_ref() == Some(&FundChange::Yes);
+        match answer.refund_fee.filter(|sum| is_made && *sum < self.refund_amount) {
+            Some(_) => Err(Mismatch::new("refund_fee")),
+            None => Ok(()),
+        }
     }
 }

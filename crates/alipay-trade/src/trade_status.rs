@@ -1,29 +1,32 @@
 //! How a trade stands, and what that says about the payment.
 
-use alipay_wire::{Settlement, Yuan};
+use alipay_wire::{OtherText, Settlement, StringEnum, Yuan};
 
-alipay_wire::text! {
-    /// The status of a trade. The set is open.
-    pub struct TradeStatus show {
-        /// Made, and not yet paid.
-        WAIT_BUYER_PAY = "WAIT_BUYER_PAY";
-        /// Closed unpaid, or refunded in full.
-        TRADE_CLOSED = "TRADE_CLOSED";
-        /// Paid. Refunds are possible.
-        TRADE_SUCCESS = "TRADE_SUCCESS";
-        /// Paid, and no longer refundable.
-        TRADE_FINISHED = "TRADE_FINISHED";
-    }
+/// The status of a trade. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum TradeStatus {
+    /// Made, and not yet paid.
+    WaitBuyerPay,
+    /// Closed unpaid, or refunded in full.
+    TradeClosed,
+    /// Paid. Refunds are possible.
+    TradeSuccess,
+    /// Paid, and no longer refundable.
+    TradeFinished,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
 impl TradeStatus {
     /// What became of the payment, where `was_paid` says whether anything else tells of one.
     pub(crate) fn settlement(&self, was_paid: bool) -> Settlement {
-        match self.as_str() {
-            "TRADE_SUCCESS" | "TRADE_FINISHED" => Settlement::Settled,
-            "WAIT_BUYER_PAY" => Settlement::Pending,
-            "TRADE_CLOSED" if !was_paid => Settlement::Refused,
-            _ => Settlement::Unknown,
+        match self {
+            Self::TradeSuccess | Self::TradeFinished => Settlement::Settled,
+            Self::WaitBuyerPay => Settlement::Pending,
+            Self::TradeClosed if !was_paid => Settlement::Refused,
+            Self::TradeClosed | Self::Other(_) => Settlement::Unknown,
         }
     }
 }

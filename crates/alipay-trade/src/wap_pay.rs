@@ -4,120 +4,148 @@
 //! notification, or is asked for with [`TradeQuery`](crate::TradeQuery): never with the browser that returns. The trade
 //! exists once the payer has seen the page.
 
-use alipay_wire::{JsonText, OneOrMany, OpenPlatform, Text, Timestamp, Yuan, open_platform::UserId};
+use alipay_wire::{
+    Extra, Invalid, JsonText, Keyed, OneOrMany, OpenPlatform, Request, Rules, Text, Timestamp, Yuan,
+    open_platform::UserId,
+};
 
 use crate::{
     BusinessParams, ExtUserInfo, ExtendParams, GoodsDetail, InvoiceInfo, OutTradeNo, ProductCode, PromoParam,
     QueryOption, RoyaltyInfo, SettleInfo, SubMerchant, rules,
 };
 
-alipay_wire::request! {
-    /// Lets a payer pay an order in a browser on a phone, which opens Alipay's application where it is installed.
-    ///
-    /// A [`Request`](alipay_wire::Request) and no [`Api`](alipay_wire::Api): what is signed for a browser is not sent.
-    ///
-    /// ```compile_fail
-    /// fn send<A: alipay_wire::Api>(_: A) {}
-    /// send(alipay_trade::TradeWapPay::new("order_1", alipay_wire::Yuan::from_fen(8_888), "Tea"));
-    /// ```
-    ///
-    /// ```
-    /// fn sign<R: alipay_wire::Request>(_: R) {}
-    /// sign(alipay_trade::TradeWapPay::new("order_1", alipay_wire::Yuan::from_fen(8_888), "Tea"));
-    /// ```
-    ///
-    /// * **When:** the payer is in the browser of a phone. In an application of yours it is
-    ///   [`TradeAppPay`](crate::TradeAppPay).
-    /// * **Changes:** nothing until a payer opens it and pays: then their money. It is
-    ///   [`Keyed`](alipay_wire::Safety::Keyed) by `out_trade_no`: an order is paid once, however many pages are signed
-    ///   for it.
-    /// * **Codes:** none come back to you: the payer sees them.
-    /// * **Page:** `alipay.trade.wap.pay`, Open Platform.
-    pub struct TradeWapPay {
-        required {
-            /// Your number of the order: letters, digits and underscores, unique among your orders.
-            "out_trade_no" out_trade_no: OutTradeNo [max 64],
-            /// What is to be paid: 0.01 to 100000000 yuan.
-            "total_amount" total_amount: Yuan,
-            /// Title of the order. The gateway refuses characters such as `/`, `=` and `&`.
-            "subject" subject: String as Text [max 256],
-            /// The product that was signed for. [`new`](Self::new) sets the usual one.
-            "product_code" product_code: ProductCode [max 64] {show},
-        }
-        optional {
-            /// Description of the order. Comes back with the notification.
-            "body" body: String as Text [max 128],
-            /// Where a payer who gives up returns to.
-            "quit_url" quit_url: String as Text [max 400],
-            /// When the order ends: `yyyy-MM-dd HH:mm:ss` in China time, one minute to 15 days from now.
-            "time_expire" time_expire: Timestamp [max 32] {show},
-            /// After how long the order ends: `1m` to `15d` in whole `m`, `h` or `d`, or `1c` for the end of the day. Not
-            /// looked at where there is a `time_expire`.
-            "timeout_express" timeout_express: String as Text [max 6] {show},
-            /// Who is paid, unless it is the account of the contract.
-            "seller_id" seller_id: UserId [max 28],
-            /// Who logs in, by a token of theirs: the payer need not.
-            "auth_token" auth_token: String as Text [max 40],
-            /// What the order is about, item by item.
-            "goods_detail" goods_detail: Vec<GoodsDetail> as OneOrMany,
-            /// `0` for virtual goods, `1` for real ones.
-            "goods_type" goods_type: String as Text [max 2] {show},
-            /// Text that comes back with the notification. Percent-encode it yourself.
-            "passback_params" passback_params: String as Text [max 512],
-            /// The means that may be used, joined by commas. Excludes `disable_pay_channels`.
-            "enable_pay_channels" enable_pay_channels: String as Text [max 128] {show},
-            /// The means that may not be used, joined by commas. Excludes `enable_pay_channels`.
-            "disable_pay_channels" disable_pay_channels: String as Text [max 128] {show},
-            /// The means to begin with: `pcredit`, for now. Excludes instalments.
-            "specified_channel" specified_channel: String as Text [max 128] {show},
-            /// Business parameters beyond the order.
-            "extend_params" extend_params: ExtendParams,
-            /// Business parameters that were agreed, as JSON text.
-            "business_params" business_params: JsonText<BusinessParams> [max 512],
-            /// Marketing parameters that were agreed, as JSON text.
-            "promo_params" promo_params: JsonText<PromoParam> [max 512],
-            /// Your number of the shop.
-            "store_id" store_id: String as Text [max 32],
-            /// Your number of the original order.
-            "merchant_order_no" merchant_order_no: String as Text [max 32],
-            /// Who must be the one who pays.
-            "ext_user_info" ext_user_info: ExtUserInfo,
-            /// How the order is invoiced.
-            "invoice_info" invoice_info: InvoiceInfo,
-            /// The merchant behind a platform or an institution.
-            "sub_merchant" sub_merchant: SubMerchant,
-            /// Who gets the money, where a platform settles for its merchants.
-            "settle_info" settle_info: SettleInfo {show},
-            /// Who shares in the money.
-            "royalty_info" royalty_info: RoyaltyInfo {show},
-            /// What else is to be told, such as `hyb_amount`.
-            "query_options" query_options: Vec<QueryOption> {show},
-        }
-        private new blank
-    }
+/// Lets a payer pay an order in a browser on a phone, which opens Alipay's application where it is installed.
+///
+/// A [`Request`](alipay_wire::Request) and no [`Api`](alipay_wire::Api): what is signed for a browser is not sent.
+///
+/// ```compile_fail
+/// fn send<A: alipay_wire::Api>(_: A) {}
+/// send(alipay_trade::TradeWapPay::new("order_1", alipay_wire::Yuan::from_fen(8_888), "Tea"));
+/// ```
+///
+/// ```
+/// fn sign<R: alipay_wire::Request>(_: R) {}
+/// sign(alipay_trade::TradeWapPay::new("order_1", alipay_wire::Yuan::from_fen(8_888), "Tea"));
+/// ```
+///
+/// * **When:** the payer is in the browser of a phone. In an application of yours it is
+///   [`TradeAppPay`](crate::TradeAppPay).
+/// * **Changes:** nothing until a payer opens it and pays: then their money. It is
+///   [`Keyed`](alipay_wire::Safety::Keyed) by `out_trade_no`: an order is paid once, however many pages are signed
+///   for it.
+/// * **Codes:** none come back to you: the payer sees them.
+/// * **Page:** `alipay.trade.wap.pay`, Open Platform.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    // There is no path for it in the REST protocol.
+    name = "alipay.trade.wap.pay",
+    safety = Keyed,
+    new = blank
+)]
+#[non_exhaustive]
+pub struct TradeWapPay {
+    /// Your number of the order: letters, digits and underscores, unique among your orders.
+    #[wire(max = 64)]
+    pub out_trade_no: OutTradeNo,
+    /// What is to be paid: 0.01 to 100000000 yuan.
+    pub total_amount: Yuan,
+    /// Title of the order. The gateway refuses characters such as `/`, `=` and `&`.
+    #[wire(with = Text, max = 256)]
+    pub subject: String,
+    /// The product that was signed for. [`new`](Self::new) sets the usual one.
+    #[wire(max = 64, show)]
+    pub product_code: ProductCode,
+    /// Description of the order. Comes back with the notification.
+    #[wire(with = Text, max = 128)]
+    pub body: Option<String>,
+    /// Where a payer who gives up returns to.
+    #[wire(with = Text, max = 400)]
+    pub quit_url: Option<String>,
+    /// When the order ends: `yyyy-MM-dd HH:mm:ss` in China time, one minute to 15 days from now.
+    #[wire(max = 32, show)]
+    pub time_expire: Option<Timestamp>,
+    /// After how long the order ends: `1m` to `15d` in whole `m`, `h` or `d`, or `1c` for the end of the day. Not
+    /// looked at where there is a `time_expire`.
+    #[wire(with = Text, max = 6, show)]
+    pub timeout_express: Option<String>,
+    /// Who is paid, unless it is the account of the contract.
+    #[wire(max = 28)]
+    pub seller_id: Option<UserId>,
+    /// Who logs in, by a token of theirs: the payer need not.
+    #[wire(with = Text, max = 40)]
+    pub auth_token: Option<String>,
+    /// What the order is about, item by item.
+    #[wire(with = OneOrMany)]
+    pub goods_detail: Option<Vec<GoodsDetail>>,
+    /// `0` for virtual goods, `1` for real ones.
+    #[wire(with = Text, max = 2, show)]
+    pub goods_type: Option<String>,
+    /// Text that comes back with the notification. Percent-encode it yourself.
+    #[wire(with = Text, max = 512)]
+    pub passback_params: Option<String>,
+    /// The means that may be used, joined by commas. Excludes `disable_pay_channels`.
+    #[wire(with = Text, max = 128, show)]
+    pub enable_pay_channels: Option<String>,
+    /// The means that may not be used, joined by commas. Excludes `enable_pay_channels`.
+    #[wire(with = Text, max = 128, show)]
+    pub disable_pay_channels: Option<String>,
+    /// The means to begin with: `pcredit`, for now. Excludes instalments.
+    #[wire(with = Text, max = 128, show)]
+    pub specified_channel: Option<String>,
+    /// Business parameters beyond the order.
+    pub extend_params: Option<ExtendParams>,
+    /// Business parameters that were agreed, as JSON text.
+    #[wire(max = 512)]
+    pub business_params: Option<JsonText<BusinessParams>>,
+    /// Marketing parameters that were agreed, as JSON text.
+    #[wire(max = 512)]
+    pub promo_params: Option<JsonText<PromoParam>>,
+    /// Your number of the shop.
+    #[wire(with = Text, max = 32)]
+    pub store_id: Option<String>,
+    /// Your number of the original order.
+    #[wire(with = Text, max = 32)]
+    pub merchant_order_no: Option<String>,
+    /// Who must be the one who pays.
+    pub ext_user_info: Option<ExtUserInfo>,
+    /// How the order is invoiced.
+    pub invoice_info: Option<InvoiceInfo>,
+    /// The merchant behind a platform or an institution.
+    pub sub_merchant: Option<SubMerchant>,
+    /// Who gets the money, where a platform settles for its merchants.
+    #[wire(show)]
+    pub settle_info: Option<SettleInfo>,
+    /// Who shares in the money.
+    #[wire(show)]
+    pub royalty_info: Option<RoyaltyInfo>,
+    /// What else is to be told, such as `hyb_amount`.
+    #[wire(show)]
+    pub query_options: Option<Vec<QueryOption>>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl TradeWapPay {
     /// Sets what is required, and the product code `QUICK_WAP_WAY`.
     pub fn new(out_trade_no: impl Into<OutTradeNo>, total_amount: impl Into<Yuan>, subject: impl Into<String>) -> Self {
-        Self::blank(out_trade_no, total_amount, subject, ProductCode::QUICK_WAP_WAY)
+        Self::blank(out_trade_no, total_amount, subject, ProductCode::QuickWapWay)
     }
 }
 
-alipay_wire::api! {
-    TradeWapPay {
-        dialect: OpenPlatform,
-        // There is no path for it in the REST protocol.
-        name: "alipay.trade.wap.pay",
-        safety: Keyed,
-        key: |order| Some(order.out_trade_no.as_str()),
-        validate: |order| {
-            rules::in_range("total_amount", order.total_amount)?;
-            let (body, passback_params) = (order.body.as_ref(), order.passback_params.as_ref());
-            rules::comes_back(&order.out_trade_no, &order.subject, body, passback_params)?;
-            rules::times(order.time_expire.as_ref(), order.timeout_express.as_ref())?;
-            rules::one_list_of_channels(order.enable_pay_channels.as_ref(), order.disable_pay_channels.as_ref())?;
-            rules::no_instalments_by_one_channel(order.specified_channel.as_ref(), order.extend_params.as_ref())
-        },
+impl Keyed for TradeWapPay {
+    fn key(&self) -> Option<&str> {
+        Some(self.out_trade_no.as_str())
+    }
+}
+
+impl Rules for TradeWapPay {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        rules::in_range("total_amount", self.total_amount)?;
+        let (body, passback_params) = (self.body.as_ref(), self.passback_params.as_ref());
+        rules::comes_back(&self.out_trade_no, &self.subject, body, passback_params)?;
+        rules::times(self.time_expire.as_ref(), self.timeout_express.as_ref())?;
+        rules::one_list_of_channels(self.enable_pay_channels.as_ref(), self.disable_pay_channels.as_ref())?;
+        rules::no_instalments_by_one_channel(self.specified_channel.as_ref(), self.extend_params.as_ref())
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use alipay_sign::{BoxFuture, Credentials, Verified};
-use alipay_wire::{Call, Clock, Dialect, Effect, Evidence, Gate, Phase, Protocol, Running, Signing};
+use alipay_wire::{Call, Clock, Dialect, Effect, Evidence, Gate, Phase, Protocol, Running, Sent, Signing};
 use bytes::{Bytes, BytesMut};
 use http::response::Parts;
 use http_body_util::BodyExt;
@@ -52,12 +52,14 @@ pub struct AttemptLimits {
     pub timeout: Duration,
     /// The longest answer that is read, in bytes.
     pub body: usize,
+    /// How much older than its request an answer may say to be, where the protocol dates answers.
+    pub freshness: Duration,
 }
 
 impl Default for AttemptLimits {
-    /// 15 seconds, 1 MiB.
+    /// 15 seconds, 1 MiB, five minutes.
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(15), body: 1 << 20 }
+        Self { timeout: Duration::from_secs(15), body: 1 << 20, freshness: Sent::FRESHNESS }
     }
 }
 
@@ -189,7 +191,7 @@ impl Attempts {
         let signature = signature.map_err(|source| SignFailed::new(call, source))?;
         let signed = if evidence.is_wanted() { draft.message().clone() } else { Bytes::new() };
         let request = self.protocol.seal(draft, &signature).map_err(encode)?;
-        let sent = signing.sent();
+        let sent = signing.sent().freshness(self.limits.freshness);
 
         let write = || Evidence::of_request(self.dialect, &*self.protocol, call, key, &signed, &request, sent.at);
         evidence.sending(call, write).await?;

@@ -126,6 +126,15 @@ impl<D: Dialect> ClientBuilder<D> {
         self
     }
 
+    /// Sets how much older than its request an answer may be, by the times that both are signed with: five minutes by default.
+    /// An older one was recorded and sent again, unless the clock of this machine is ahead: it proves nothing, and the error
+    /// says by how much. The Open Platform's `gateway.do` does not date answers.
+    #[must_use]
+    pub fn freshness(mut self, freshness: Duration) -> Self {
+        self.limits.freshness = freshness;
+        self
+    }
+
     /// Sets how calls are repeated: at most 3 attempts, unless set. Which of them are is not a setting: see [`Retry`].
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {

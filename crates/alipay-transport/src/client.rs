@@ -95,7 +95,10 @@ impl<D: Dialect> Client<D> {
     /// [`textual`](ApiMeta::textual), say, or its codes.
     pub fn untyped_api(&self, api: ApiMeta, body: &impl Serialize, safety: Safety) -> CallBuilder<D, Verified<Bytes>> {
         let name = api.name.clone();
-        self.builder_of(Call::untyped(api, body, safety, None).map_err(|error| Error::call(&name, error).of(safety)), Ok)
+        self.builder_of(
+            Call::untyped(api, body, safety, None).map_err(|error| Error::call(&name, error).of(safety)),
+            Ok,
+        )
     }
 
     /// Sends a call of an API the SDK has no types for. See [`untyped`](Self::untyped).
@@ -158,9 +161,10 @@ impl<D: Dialect> Client<D> {
     ) -> CallBuilder<D, R::Response> {
         let call = prepared.call_of::<R>(self.inner.protocol.identity(), options.into());
         let safety = prepared.safety();
-        self.builder_of(call.map_err(|invalid| Error::invalid(prepared.api(), invalid).of(prepared.safety())), move |reply| {
-            read::<R>(None, reply, safety)
-        })
+        self.builder_of(
+            call.map_err(|invalid| Error::invalid(prepared.api(), invalid).of(prepared.safety())),
+            move |reply| read::<R>(None, reply, safety),
+        )
     }
 
     /// Sends a stored call and waits for its verified answer. See [`prepared`](Self::prepared).

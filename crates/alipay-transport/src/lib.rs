@@ -80,7 +80,7 @@
 //! At most three attempts are made within 30 seconds. Repeated is what was certainly not sent, and else a
 //! [`Query`](alipay_wire::Safety::Query) or a call that is [`Keyed`](alipay_wire::Safety::Keyed): always with the same bytes, since the SDK
 //! neither makes nor changes an idempotency key. `Ok` says that the *call* was accepted; what became of the money is
-//! [`Settles::outcome`](alipay_wire::Settles::outcome) of the answer.
+//! `outcome` of the answer.
 //!
 //! # Dialects
 //!

@@ -3,8 +3,9 @@
 use std::{fmt, slice};
 
 use alipay_sign::Verified;
-use alipay_wire::{Answer, Attempt, Document, Progress};
+use alipay_wire::{Answer, Attempt, DecodeError, Document, Progress};
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 
 /// A successful answer: its value, the verified bytes it was read from, and the story of the call.
 #[derive(Clone)]
@@ -64,6 +65,14 @@ impl<T> Reply<T> {
     /// The verified business payload, exactly as the gateway wrote it.
     pub fn body(&self) -> &Verified<Bytes> {
         &self.document
+    }
+
+    /// Reads the verified business payload as a `U`, such as a struct of yours for an API without types here.
+    ///
+    /// # Errors
+    /// [`DecodeError`] says where and what was expected, and quotes nothing.
+    pub fn json<U: DeserializeOwned>(&self) -> Result<U, DecodeError> {
+        self.document.decode()
     }
 
     pub(crate) fn document(&self) -> &Document {

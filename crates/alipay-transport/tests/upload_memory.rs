@@ -9,44 +9,37 @@ use std::{fs, time::Duration};
 
 use alipay_sandbox::Sandbox;
 use alipay_transport::{Client, HttpTransport};
-use alipay_wire::{OpenPlatform, Upload};
+use alipay_wire::{Extra, OpenPlatform, Request, Response, Upload};
 
 /// The length of the file, in bytes.
 const LENGTH: u64 = 256 << 20;
 /// By how much the process may grow, client and gateway together, in bytes.
 const BOUND: u64 = 16 << 20;
 
-alipay_wire::request! {
-    /// Uploads a file of any length.
-    pub(crate) struct FileUpload {
-        required {
-            /// The file.
-            "file_content" file_content: Upload {show},
-        }
-        optional {}
-    }
+/// Uploads a file of any length.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.test.file.upload",
+    safety = Unkeyed,
+    answer = FileUploadResponse,
+    codes = &[],
+    textual
+)]
+pub(crate) struct FileUpload {
+    /// The file.
+    #[wire(show)]
+    pub(crate) file_content: Upload,
+    pub(crate) extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What came.
-    pub(crate) struct FileUploadResponse {
-        required {
-            /// How many bytes.
-            "length" length: String,
-        }
-        optional {}
-    }
-}
-
-alipay_wire::api! {
-    FileUpload => FileUploadResponse {
-        dialect: OpenPlatform,
-        name: "alipay.test.file.upload",
-        safety: Unkeyed,
-        codes: &[],
-        textual: true,
-        files: ["file_content" file_content],
-    }
+/// What came.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct FileUploadResponse {
+    /// How many bytes.
+    pub(crate) length: String,
+    pub(crate) extra: Extra,
 }
 
 /// The most memory the process ever had, in bytes.

@@ -11,40 +11,40 @@
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_wire::{
-//!     Amount, Call, Clock, Currency, Nonce, Opened, Protocol, SignedHeader, Signing, SystemClock, WorldFirst,
-//!     sign::Sign, signed_header::{ResultInfo, code},
+//!     Amount, Call, Clock, Currency, Extra, Nonce, Opened, Protocol, Request, Response, SignedHeader, Signing,
+//!     SystemClock, WorldFirst, sign::Sign, signed_header::{ResultInfo, code},
 //! };
 //!
-//! alipay_wire::request! {
-//!     /// Asks what is left in one currency.
-//!     pub struct AskBalance {
-//!         required {
-//!             /// Which currency.
-//!             "currency" currency: Currency {show},
-//!         }
-//!         optional {}
-//!     }
+//! /// Asks what is left in one currency.
+//! #[derive(Clone, PartialEq, Request)]
+//! #[request(
+//!     WorldFirst,
+//!     name = "askBalance",
+//!     route = "POST /aps/api/business/fund/askBalance",
+//!     safety = Query,
+//!     answer = BalanceAnswer,
+//!     codes = code::ALL
+//! )]
+//! pub struct AskBalance {
+//!     /// Which currency.
+//!     #[wire(show)]
+//!     pub currency: Currency,
+//!     /// Members this type has no field for.
+//!     pub extra: Extra,
 //! }
-//! alipay_wire::response! {
-//!     /// What is left.
-//!     pub struct BalanceAnswer {
-//!         required {
-//!             /// The verdict.
-//!             "result" result: ResultInfo {show},
-//!             /// In the smallest unit of the currency.
-//!             "balance" balance: Amount {show},
-//!         }
-//!         optional {}
-//!     }
-//! }
-//! alipay_wire::api! {
-//!     AskBalance => BalanceAnswer {
-//!         dialect: WorldFirst,
-//!         name: "askBalance",
-//!         route: POST "/aps/api/business/fund/askBalance",
-//!         safety: Query,
-//!         codes: code::ALL,
-//!     }
+//!
+//! /// What is left.
+//! #[derive(Clone, PartialEq, Response)]
+//! #[response(WorldFirst)]
+//! pub struct BalanceAnswer {
+//!     /// The verdict.
+//!     #[wire(show)]
+//!     pub result: ResultInfo,
+//!     /// In the smallest unit of the currency.
+//!     #[wire(show)]
+//!     pub balance: Amount,
+//!     /// Members this type has no field for.
+//!     pub extra: Extra,
 //! }
 //!
 //! # let [our_key, gateway_key] = [alipay_sign::generate()?, alipay_sign::generate()?].map(|pair| pair.private_key());
@@ -92,13 +92,13 @@
 //!
 //! | you want to | start at |
 //! |---|---|
-//! | describe an API | [`api!`], [`request!`], [`response!`], [`text!`], [`codes!`], [`Api`] |
+//! | describe an API | [`Request`](derive@Request), [`Response`](derive@Response), [`Model`](derive@Model), [`StringNewtype`], [`StringEnum`], [`codes!`], [`Rules`] |
 //! | turn a request into a signed `http::Request` | [`Call`], [`Protocol`], [`FormV2`], [`RestV3`], [`SignedHeader`] |
 //! | sign what a payer's browser or phone sends | [`FormV2::sign_params`](open_platform::FormV2::sign_params) |
 //! | read an answer | [`Protocol::open`], [`Sealed::verify`](alipay_sign::Sealed::verify), [`Protocol::reveal`], [`Protocol::conclude`], [`Document::decode`] |
 //! | receive signed messages | [`inbound`] |
 //! | hold money | [`Amount`] in smallest units, [`Yuan`] for the Open Platform |
-//! | tell what became of the money, and ask again | [`Settles`], [`inquiry`] |
+//! | tell what became of the money, and ask again | [`Settlement`], [`inquiry`] |
 //! | send files | [`Upload`] |
 //! | store a call, or what was sent and answered | [`PreparedCall`], [`Evidence`] |
 //! | write a flow of several calls, free of a client | [`Sends`] |
@@ -126,6 +126,10 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// The derives name this crate as everybody else does.
+#[allow(unused_extern_crates)]
+extern crate self as alipay_wire;
+
 mod api;
 mod call;
 mod gateway;
@@ -142,12 +146,14 @@ mod value;
 pub use alipay_sign as sign;
 pub use api::{
     code::{Answer, Code, CodeInfo, Meaning, Status},
+    derives::{Model, Request, Response, StringEnum, StringNewtype},
     dialect::{Defaults, Dialect, UnknownAnswer},
     meta::{ApiMeta, Route, Safety},
     notification::Notification,
     options::{CallOption, CallOptions},
     outcome::Outcome,
     request::{Api, Mismatch, Request, Unchecked},
+    rules::{Keyed, Rules},
     upload::{FilePart, Upload, UploadObserver, UploadProgress},
 };
 pub use call::{
@@ -156,7 +162,7 @@ pub use call::{
     prepared::PreparedCall,
     progress::{Attempt, Gate, Phase, Progress, Running},
     send::{Failure, Sends},
-    settlement::{Settlement, Settles},
+    settlement::Settlement,
 };
 pub use gateway::{
     antom::{Antom, AntomOptions},
@@ -168,6 +174,7 @@ pub use gateway::{
 pub use json::{DecodeError, Document, Expected, decode};
 pub use model::{
     codec::{self, OneOrMany, Plain, Text},
+    derived::OtherText,
     extra::Extra,
     field::{Field, FieldInfo, Model},
     invalid::Invalid,
@@ -190,21 +197,15 @@ pub use value::{
     yuan::{Yuan, YuanError},
 };
 
-/// What the macros of this crate expand to. Not for direct use.
+/// What the derives call. Not for direct use.
 #[doc(hidden)]
 pub mod __private {
-    pub use std::borrow::Cow;
-
     pub use http;
     pub use serde;
     pub use serde_json;
 
     pub use crate::api::upload::FileField;
-    pub use crate::model::{
-        codec::{Encode, OptionSeed},
-        field::{Redacted, fill},
-        key::Key,
-    };
+    pub use crate::model::{derived::*, key::Key};
 }
 
 /// Runs the README's example.

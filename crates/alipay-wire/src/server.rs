@@ -12,10 +12,10 @@ use std::{
 use bytes::Bytes;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Api, CodeInfo, Field};
+use crate::{Api, CodeInfo, Model, Request};
 
 /// An API that a gateway in this process can answer.
-pub trait Serve: Api<Response: Serialize> + Field + DeserializeOwned {
+pub trait Serve: Api<Response: Serialize + Model> + Model + DeserializeOwned {
     /// Answers a verified, well-formed request from the state of the world.
     ///
     /// # Errors
@@ -87,8 +87,12 @@ impl fmt::Debug for ReceivedFiles {
     }
 }
 
-/// Takes one API after the other. Implemented by whoever wants to know all APIs of a crate.
+/// Takes one API after the other: implemented by what wants to know all APIs of a crate. Each product crate has a function
+/// `catalog` that shows its own.
 pub trait Catalog {
     /// Takes the API whose request is `R`.
     fn add<R: Serve>(&mut self);
+
+    /// Takes a request that is signed and never sent, a page or an order string: no gateway answers it in the same exchange.
+    fn add_page<R: Request + Model>(&mut self) {}
 }

@@ -3,67 +3,72 @@
 //! Ask twice before a transfer: once whether the deposit has arrived, and once more whether it covers the transfer. The
 //! answers are read by [`prefunding`](crate::prefunding).
 
-use alipay_wire::{Amount, Currency, Mismatch, OneOrMany, WorldFirst, signed_header::ResultInfo};
+use alipay_wire::{
+    Amount, Currency, Extra, Mismatch, OneOrMany, Request, Response, Rules, WorldFirst, signed_header::ResultInfo,
+};
 
 pub use alipay_wire::worldfirst::{TransferFactor, TransferFundType, code};
 
-alipay_wire::request! {
-    /// Asks for the prefunding balance in one currency.
+/// Asks for the prefunding balance in one currency.
+///
+/// * **When:** after a deposit, and once more before a transfer.
+/// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it where it is safe;
+///   a verified "unknown" is asked again over hours, by [`inquiry`](alipay_wire::inquiry).
+/// * **Codes:** in [`code`]. Expect `UN_SUPPORT_BUSINESS` for a currency that is not in your contract,
+///   `ACCESS_DENIED` and `INVALID_CLIENT` for a client that is not set up.
+/// * **Page:** `inquiryBalance`, WorldFirst.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    WorldFirst,
+    name = "inquiryBalance",
+    route = "POST /aps/api/business/fund/inquiryBalance",
+    safety = Query,
+    answer = InquiryBalanceResponse,
+    codes = code::ALL
+)]
+#[non_exhaustive]
+pub struct InquiryBalance {
+    /// Currency of the balance.
+    #[wire(max = 3, show)]
+    pub currency: Currency,
+    /// Which kind of transfer the balance is for.
     ///
-    /// * **When:** after a deposit, and once more before a transfer.
-    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it where it is safe;
-    ///   a verified "unknown" is asked again over hours, by [`inquiry`](alipay_wire::inquiry).
-    /// * **Codes:** in [`code`]. Expect `UN_SUPPORT_BUSINESS` for a currency that is not in your contract,
-    ///   `ACCESS_DENIED` and `INVALID_CLIENT` for a client that is not set up.
-    /// * **Page:** `inquiryBalance`, WorldFirst.
-    pub struct InquiryBalance {
-        required {
-            /// Currency of the balance.
-            "currency" currency: Currency [max 3] {show},
-        }
-        optional {
-            /// Which kind of transfer the balance is for.
-            ///
-            /// Required of partners who have contracted more than one kind. The page's column says "required" for all,
-            /// its note says for those partners only, and the same API in another product family has no such field:
-            /// the note is followed.
-            "transferFactor" transfer_factor: TransferFactor {show},
-        }
-    }
+    /// Required of partners who have contracted more than one kind. The page's column says "required" for all,
+    /// its note says for those partners only, and the same API in another product family has no such field:
+    /// the note is followed.
+    #[wire(show)]
+    pub transfer_factor: Option<TransferFactor>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// The prefunding balance.
-    pub struct InquiryBalanceResponse {
-        required {
-            /// The verdict.
-            "result" result: ResultInfo {show},
-            /// What is left, in the smallest unit of the currency. The page's table calls it `balance`, its sample
-            /// `balances`; a single amount is read as a list of one.
-            "balance" | "balances" balances: Vec<Amount> as OneOrMany {show},
-        }
-        optional {
-            /// The kind of transfer that was asked for. Missing where none was.
-            "transferFactor" transfer_factor: TransferFactor {show},
-        }
-    }
+/// The prefunding balance.
+#[derive(Clone, PartialEq, Response)]
+#[response(WorldFirst)]
+#[non_exhaustive]
+pub struct InquiryBalanceResponse {
+    /// The verdict.
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// What is left, in the smallest unit of the currency. The page's table calls it `balance`, its sample
+    /// `balances`; a single amount is read as a list of one.
+    #[wire(rename = "balance", alias = "balances", with = OneOrMany, show)]
+    pub balances: Vec<Amount>,
+    /// The kind of transfer that was asked for. Missing where none was.
+    #[wire(show)]
+    pub transfer_factor: Option<TransferFactor>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::api! {
-    InquiryBalance => InquiryBalanceResponse {
-        dialect: WorldFirst,
-        name: "inquiryBalance",
-        route: POST "/aps/api/business/fund/inquiryBalance",
-        safety: Query,
-        codes: code::ALL,
-        correlate: |inquiry, answer| {
-            for balance in &answer.balances {
-                Mismatch::unless_same("balance.currency", &inquiry.currency, Some(&balance.currency))?;
-            }
-            let Some(asked) = &inquiry.transfer_factor else { return Ok(()) };
-            let answered = answer.transfer_factor.as_ref().map(|factor| &factor.transfer_fund_type);
-            Mismatch::unless_same("transferFactor.transferFundType", &asked.transfer_fund_type, answered)
-        },
+impl Rules for InquiryBalance {
+    fn correlate(&self, answer: &InquiryBalanceResponse) -> Result<(), Mismatch> {
+        for balance in &answer.balances {
+            Mismatch::unless_same("balance.currency", &self.currency, Some(&balance.currency))?;
+        }
+        let Some(asked) = &self.transfer_factor else { return Ok(()) };
+        let answered = answer.transfer_factor.as_ref().map(|factor| &factor.transfer_fund_type);
+        Mismatch::unless_same("transferFactor.transferFundType", &asked.transfer_fund_type, answered)
     }
 }
 

@@ -17,7 +17,7 @@
 //!     .http(gateway.clone())
 //!     .build()?;
 //!
-//! let inquiry = InquiryBalance::new(Currency::CNY).transfer_factor(TransferFundType::GLOBAL_GLOBAL_SERVICE);
+//! let inquiry = InquiryBalance::new(Currency::CNY).transfer_factor(TransferFundType::GlobalGlobalService);
 //! let now = client.send(&inquiry).await?;
 //! assert_eq!(now.balances, [Amount::new(Currency::CNY, 50_000)]); // in fen
 //!
@@ -53,15 +53,19 @@
 
 pub mod prefunding;
 
-alipay_wire::apis! {
-    inquiry_balance: InquiryBalance;
-}
+pub mod inquiry_balance;
 
 #[cfg(feature = "server")]
 pub use alipay_wire::worldfirst::PrefundingBalances;
 pub use alipay_wire::worldfirst::{TransferFactor, TransferFundType};
 pub use inquiry_balance::{InquiryBalance, InquiryBalanceResponse};
 pub use prefunding::{Deposit, PrefundingError};
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<InquiryBalance>();
+}
 
 /// Runs the README's example.
 #[cfg(doctest)]

@@ -1,39 +1,50 @@
 //! `inquiryQuote`: the exchange rate for a transfer between two currencies.
 
 use alipay_wire::{
-    Amount, Currency, Invalid, Mismatch, WorldFirst,
+    Amount, Currency, Extra, Invalid, Mismatch, Request, Response, Rules, WorldFirst,
     signed_header::ResultInfo,
     worldfirst::{Quote, TransferFactor},
 };
 
 pub use alipay_wire::worldfirst::code;
 
-alipay_wire::request! {
-    /// Asks at which rate one currency can be sold for another.
+/// Asks at which rate one currency can be sold for another.
+///
+/// * **When:** before a transfer between two currencies, to know what it will cost.
+/// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+/// * **Codes:** in [`code`]. Expect `UN_SUPPORT_BUSINESS` for a pair of currencies that is not offered.
+/// * **Page:** `inquiryQuote`, WorldFirst. Only a part of it is public.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    WorldFirst,
+    name = "inquiryQuote",
+    route = "POST /aps/api/business/quote/inquiryQuote",
+    safety = Query,
+    answer = InquiryQuoteResponse,
+    codes = code::ALL,
+    new = blank
+)]
+#[non_exhaustive]
+pub struct InquiryQuote {
+    /// The currency to convert from.
+    #[wire(max = 3, show)]
+    pub sell_currency: Currency,
+    /// The currency to convert to.
+    #[wire(max = 3, show)]
+    pub buy_currency: Currency,
+    /// How much is sold, in `sellCurrency`. Required unless `buyAmount` is given.
+    #[wire(show)]
+    pub sell_amount: Option<Amount>,
+    /// How much is bought, in `buyCurrency`. Required unless `sellAmount` is given.
+    #[wire(show)]
+    pub buy_amount: Option<Amount>,
+    /// Which kind of transfer the rate is for.
     ///
-    /// * **When:** before a transfer between two currencies, to know what it will cost.
-    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
-    /// * **Codes:** in [`code`]. Expect `UN_SUPPORT_BUSINESS` for a pair of currencies that is not offered.
-    /// * **Page:** `inquiryQuote`, WorldFirst. Only a part of it is public.
-    pub struct InquiryQuote {
-        required {
-            /// The currency to convert from.
-            "sellCurrency" sell_currency: Currency [max 3] {show},
-            /// The currency to convert to.
-            "buyCurrency" buy_currency: Currency [max 3] {show},
-        }
-        optional {
-            /// How much is sold, in `sellCurrency`. Required unless `buyAmount` is given.
-            "sellAmount" sell_amount: Amount {show},
-            /// How much is bought, in `buyCurrency`. Required unless `sellAmount` is given.
-            "buyAmount" buy_amount: Amount {show},
-            /// Which kind of transfer the rate is for.
-            ///
-            /// Required of partners who have contracted more than one kind, as in `inquiryBalance`.
-            "transferFactor" transfer_factor: TransferFactor {show},
-        }
-        private new blank
-    }
+    /// Required of partners who have contracted more than one kind, as in `inquiryBalance`.
+    #[wire(show)]
+    pub transfer_factor: Option<TransferFactor>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl InquiryQuote {
@@ -78,34 +89,36 @@ impl InquiryQuote {
     }
 }
 
-alipay_wire::response! {
-    /// An exchange rate.
-    pub struct InquiryQuoteResponse {
-        required {
-            /// The verdict.
-            "result" result: ResultInfo {show},
-        }
-        optional {
-            /// The rate. Required on the pages of one product family, optional on the other's.
-            "foreignExchangeQuote" foreign_exchange_quote: Quote {show},
-            /// How much is sold.
-            "sellAmount" sell_amount: Amount {show},
-            /// How much is bought.
-            "buyAmount" buy_amount: Amount {show},
-            /// The kind of transfer that was asked for. Missing where none was.
-            "transferFactor" transfer_factor: TransferFactor {show},
-        }
-    }
+/// An exchange rate.
+#[derive(Clone, PartialEq, Response)]
+#[response(WorldFirst)]
+#[non_exhaustive]
+pub struct InquiryQuoteResponse {
+    /// The verdict.
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// The rate. Required on the pages of one product family, optional on the other's.
+    #[wire(show)]
+    pub foreign_exchange_quote: Option<Quote>,
+    /// How much is sold.
+    #[wire(show)]
+    pub sell_amount: Option<Amount>,
+    /// How much is bought.
+    #[wire(show)]
+    pub buy_amount: Option<Amount>,
+    /// The kind of transfer that was asked for. Missing where none was.
+    #[wire(show)]
+    pub transfer_factor: Option<TransferFactor>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::api! {
-    InquiryQuote => InquiryQuoteResponse {
-        dialect: WorldFirst,
-        name: "inquiryQuote",
-        route: POST "/aps/api/business/quote/inquiryQuote",
-        safety: Query,
-        codes: code::ALL,
-        validate: Self::check_amounts,
-        correlate: Self::check_echo,
+impl Rules for InquiryQuote {
+    fn check_rules(&self) -> Result<(), Invalid> {
+        self.check_amounts()
+    }
+
+    fn correlate(&self, answer: &InquiryQuoteResponse) -> Result<(), Mismatch> {
+        self.check_echo(answer)
     }
 }

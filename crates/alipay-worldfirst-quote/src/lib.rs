@@ -49,9 +49,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-alipay_wire::apis! {
-    inquiry_quote: InquiryQuote;
-}
+pub mod inquiry_quote;
 
 #[cfg(feature = "server")]
 mod exchange_rates;
@@ -60,6 +58,12 @@ pub use alipay_wire::worldfirst::{Quote, Rate, TransferFactor, TransferFundType}
 #[cfg(feature = "server")]
 pub use exchange_rates::ExchangeRates;
 pub use inquiry_quote::{InquiryQuote, InquiryQuoteResponse};
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<InquiryQuote>();
+}
 
 /// Runs the README's example.
 #[cfg(doctest)]

@@ -5,7 +5,8 @@
 //! technical support. A `transfer` that ended unknown is asked about by the schedule of [`inquiry`](alipay_wire::inquiry).
 
 use alipay_wire::{
-    Mismatch, Settlement, Settles, Status, Timestamp, WorldFirst, signed_header::ResultInfo, worldfirst::TransferFactor,
+    Extra, Mismatch, Request, Response, Rules, Settlement, Status, Timestamp, WorldFirst, signed_header::ResultInfo,
+    worldfirst::TransferFactor,
 };
 
 use crate::{
@@ -13,53 +14,68 @@ use crate::{
     transfer_result,
 };
 
-alipay_wire::request! {
-    /// Asks what became of a transfer.
-    ///
-    /// * **When:** [`NotifyTransfer`](crate::NotifyTransfer) has not come, or [`Transfer`](crate::Transfer) ended with
-    ///   an unknown effect.
-    /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
-    /// * **Codes:** [`code`] for the question, and [`transfer_result::code`](crate::transfer_result::code) for the
-    ///   transfer itself. A refused question says nothing about the money.
-    /// * **Page:** `inquiryTransfer`, WorldFirst. Only a part of it is public.
-    pub struct InquiryTransfer {
-        required {
-            /// Your number of the transfer.
-            "transferRequestId" transfer_request_id: TransferRequestId [max 64],
-        }
-        optional {}
-    }
+/// Asks what became of a transfer.
+///
+/// * **When:** [`NotifyTransfer`](crate::NotifyTransfer) has not come, or [`Transfer`](crate::Transfer) ended with
+///   an unknown effect.
+/// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
+/// * **Codes:** [`code`] for the question, and [`transfer_result::code`](crate::transfer_result::code) for the
+///   transfer itself. A refused question says nothing about the money.
+/// * **Page:** `inquiryTransfer`, WorldFirst. Only a part of it is public.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    WorldFirst,
+    name = "inquiryTransfer",
+    route = "POST /aps/api/business/transfer/inquiryTransfer",
+    safety = Query,
+    answer = InquiryTransferResponse,
+    codes = code::ALL
+)]
+#[non_exhaustive]
+pub struct InquiryTransfer {
+    /// Your number of the transfer.
+    #[wire(max = 64)]
+    pub transfer_request_id: TransferRequestId,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What became of a transfer.
-    pub struct InquiryTransferResponse {
-        required {
-            /// The verdict on the question. It says nothing about the transfer.
-            "result" result: ResultInfo {show},
-            /// Your number of the transfer.
-            "transferRequestId" transfer_request_id: TransferRequestId [max 64],
-        }
-        optional {
-            /// WorldFirst's number of the transfer.
-            "transferId" transfer_id: TransferId [max 64],
-            /// The verdict on the transfer. See [`transfer_result`](crate::transfer_result).
-            "transferResult" transfer_result: ResultInfo {show},
-            /// When the transfer ended.
-            "transferFinishTime" transfer_finish_time: Timestamp {show},
-            /// What the payer pays.
-            "transferFromDetail" transfer_from_detail: TransferFromDetail {show},
-            /// What the beneficiary is paid, and how.
-            "transferToDetail" transfer_to_detail: TransferToDetail {show},
-            /// The kind of transfer.
-            "transferFactor" transfer_factor: TransferFactor {show},
-        }
-    }
+/// What became of a transfer.
+#[derive(Clone, PartialEq, Response)]
+#[response(WorldFirst)]
+#[non_exhaustive]
+pub struct InquiryTransferResponse {
+    /// The verdict on the question. It says nothing about the transfer.
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// Your number of the transfer.
+    #[wire(max = 64)]
+    pub transfer_request_id: TransferRequestId,
+    /// WorldFirst's number of the transfer.
+    #[wire(max = 64)]
+    pub transfer_id: Option<TransferId>,
+    /// The verdict on the transfer. See [`transfer_result`](crate::transfer_result).
+    #[wire(show)]
+    pub transfer_result: Option<ResultInfo>,
+    /// When the transfer ended.
+    #[wire(show)]
+    pub transfer_finish_time: Option<Timestamp>,
+    /// What the payer pays.
+    #[wire(show)]
+    pub transfer_from_detail: Option<TransferFromDetail>,
+    /// What the beneficiary is paid, and how.
+    #[wire(show)]
+    pub transfer_to_detail: Option<TransferToDetail>,
+    /// The kind of transfer.
+    #[wire(show)]
+    pub transfer_factor: Option<TransferFactor>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-impl Settles for InquiryTransferResponse {
+impl InquiryTransferResponse {
     /// By `transferResult`, as in [`transfer_result::settlement`], if the question was answered at all.
-    fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> Settlement {
         match (self.result.status(), &self.transfer_result) {
             (Some(Status::S), Some(result)) => transfer_result::settlement(result),
             _ => Settlement::Unknown,
@@ -91,16 +107,9 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    InquiryTransfer => InquiryTransferResponse {
-        dialect: WorldFirst,
-        name: "inquiryTransfer",
-        route: POST "/aps/api/business/transfer/inquiryTransfer",
-        safety: Query,
-        codes: code::ALL,
-        correlate: |inquiry, answer| {
-            let answered = Some(&answer.transfer_request_id);
-            Mismatch::unless_same("transferRequestId", &inquiry.transfer_request_id, answered)
-        },
+impl Rules for InquiryTransfer {
+    fn correlate(&self, answer: &InquiryTransferResponse) -> Result<(), Mismatch> {
+        let answered = Some(&answer.transfer_request_id);
+        Mismatch::unless_same("transferRequestId", &self.transfer_request_id, answered)
     }
 }

@@ -8,7 +8,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_sandbox::Sandbox;
 //! use alipay_transport::Client;
-//! use alipay_wire::{Amount, Currency, Settlement, Settles, worldfirst::TransferFundType};
+//! use alipay_wire::{Amount, Currency, Settlement, worldfirst::TransferFundType};
 //! use alipay_worldfirst_transfer::{
 //!     InquiryTransfer, Transfer, TransferFromDetail, TransferOrderAddition, TransferToDetail, Transfers,
 //! };
@@ -26,7 +26,7 @@
 //!     TransferOrderAddition::new().reference_order_id("order-1"),
 //!     TransferFromDetail::new().transfer_from_amount(amount),
 //!     TransferToDetail::new().transfer_to_amount(amount),
-//!     TransferFundType::GLOBAL_GLOBAL_SERVICE,
+//!     TransferFundType::GlobalGlobalService,
 //! );
 //! let accepted = client.send(&transfer).await?;
 //! assert_eq!(accepted.outcome(), Settlement::Pending);
@@ -44,7 +44,7 @@
 //! | `inquiryTransfer` | [`InquiryTransfer`] | what became of it |
 //! | `notifyTransfer` | [`NotifyTransfer`] | the same, sent by WorldFirst of its own accord: `alipay-notify` receives it |
 //!
-//! [`Settles::outcome`](alipay_wire::Settles::outcome) of each says what became of the money. Of the pages only a part is public. What
+//! `outcome` of each says what became of the money. Of the pages only a part is public. What
 //! they show is typed; what is inferred from sibling pages says so; all else is in `extra`.
 //!
 //! # Values and errors
@@ -65,10 +65,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-alipay_wire::apis! {
-    transfer: Transfer;
-    inquiry_transfer: InquiryTransfer;
-}
+pub mod inquiry_transfer;
+pub mod transfer;
 
 pub mod notify_transfer;
 mod transfer_detail;
@@ -86,6 +84,13 @@ pub use transfer_detail::{
 };
 #[cfg(feature = "server")]
 pub use transfers::Transfers;
+
+/// Shows every API of this crate to `catalog`.
+#[cfg(feature = "server")]
+pub fn catalog(catalog: &mut impl alipay_wire::server::Catalog) {
+    catalog.add::<Transfer>();
+    catalog.add::<InquiryTransfer>();
+}
 
 /// Runs the README's example.
 #[cfg(doctest)]

@@ -3,7 +3,8 @@
 //! WorldFirst sends it up to seven times more until it is acknowledged, and wants the acknowledgement signed.
 
 use alipay_wire::{
-    Notification, Settlement, Settles, Timestamp, WorldFirst, signed_header::ResultInfo, worldfirst::TransferFactor,
+    Extra, Notification, Response, Settlement, Timestamp, WorldFirst, signed_header::ResultInfo,
+    worldfirst::TransferFactor,
 };
 
 use crate::{
@@ -11,40 +12,47 @@ use crate::{
     transfer_result,
 };
 
-alipay_wire::response! {
-    /// What became of a transfer.
-    ///
-    /// * **When:** WorldFirst sends it, and again until it is acknowledged: `alipay-notify` receives it.
-    /// * **Says:** by [`outcome`](Settles::outcome) what became of the money; codes in
-    ///   [`transfer_result`](crate::transfer_result).
-    /// * **Page:** `notifyTransfer`, WorldFirst. Only a part of it is public.
-    pub struct NotifyTransfer {
-        required {
-            /// The verdict on the transfer. See [`transfer_result`](crate::transfer_result).
-            "transferResult" transfer_result: ResultInfo {show},
-            /// Your number of the transfer.
-            "transferRequestId" transfer_request_id: TransferRequestId [max 64],
-            /// WorldFirst's number of the transfer.
-            "transferId" transfer_id: TransferId [max 64],
-        }
-        optional {
-            /// When the transfer ended.
-            "transferFinishTime" transfer_finish_time: Timestamp {show},
-            /// What the payer pays.
-            "transferFromDetail" transfer_from_detail: TransferFromDetail {show},
-            /// What the beneficiary is paid, and how.
-            "transferToDetail" transfer_to_detail: TransferToDetail {show},
-            /// The kind of transfer.
-            "transferFactor" transfer_factor: TransferFactor {show},
-            /// What the transfer is about. Not on these pages; the enterprise pages have it.
-            "transferOrderAddition" transfer_order_addition: TransferOrderAddition {show},
-        }
-    }
+/// What became of a transfer.
+///
+/// * **When:** WorldFirst sends it, and again until it is acknowledged: `alipay-notify` receives it.
+/// * **Says:** by `outcome` what became of the money; codes in
+///   [`transfer_result`](crate::transfer_result).
+/// * **Page:** `notifyTransfer`, WorldFirst. Only a part of it is public.
+#[derive(Clone, PartialEq, Response)]
+#[response(WorldFirst)]
+#[non_exhaustive]
+pub struct NotifyTransfer {
+    /// The verdict on the transfer. See [`transfer_result`](crate::transfer_result).
+    #[wire(show)]
+    pub transfer_result: ResultInfo,
+    /// Your number of the transfer.
+    #[wire(max = 64)]
+    pub transfer_request_id: TransferRequestId,
+    /// WorldFirst's number of the transfer.
+    #[wire(max = 64)]
+    pub transfer_id: TransferId,
+    /// When the transfer ended.
+    #[wire(show)]
+    pub transfer_finish_time: Option<Timestamp>,
+    /// What the payer pays.
+    #[wire(show)]
+    pub transfer_from_detail: Option<TransferFromDetail>,
+    /// What the beneficiary is paid, and how.
+    #[wire(show)]
+    pub transfer_to_detail: Option<TransferToDetail>,
+    /// The kind of transfer.
+    #[wire(show)]
+    pub transfer_factor: Option<TransferFactor>,
+    /// What the transfer is about. Not on these pages; the enterprise pages have it.
+    #[wire(show)]
+    pub transfer_order_addition: Option<TransferOrderAddition>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-impl Settles for NotifyTransfer {
+impl NotifyTransfer {
     /// By `transferResult`, as in [`transfer_result::settlement`].
-    fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> Settlement {
         transfer_result::settlement(&self.transfer_result)
     }
 }

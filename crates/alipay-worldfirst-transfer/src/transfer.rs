@@ -5,59 +5,77 @@
 //! nothing came for 10 seconds, every 2 to 3 seconds, 10 to 20 times. Where the call itself ended unknown, ask by the
 //! schedule of [`inquiry`](alipay_wire::inquiry), and never repeat it under another `transferRequestId`.
 
-use alipay_wire::{Mismatch, Settlement, Settles, WorldFirst, signed_header::ResultInfo, worldfirst::TransferFactor};
+use alipay_wire::{
+    Extra, Keyed, Mismatch, Request, Response, Rules, Settlement, WorldFirst, signed_header::ResultInfo,
+    worldfirst::TransferFactor,
+};
 
 use crate::transfer_detail::{
     TransferFromDetail, TransferId, TransferOrderAddition, TransferRequestId, TransferToDetail,
 };
 
-alipay_wire::request! {
-    /// Begins a transfer.
-    ///
-    /// * **When:** the prefunding balance covers it: `inquiryBalance` of `alipay-worldfirst-fund` tells.
-    /// * **Changes:** money, later: an answer says that it was accepted. It is [`Keyed`](alipay_wire::Safety::Keyed) by
-    ///   `transferRequestId`: repeat it with the same number and the same fields, or ask.
-    /// * **Codes:** in [`code`]. Expect `BALANCE_NOT_ENOUGH`, `REPEAT_REQ_INCONSISTENT` for a number that was used with
-    ///   other fields, `UNKNOWN_EXCEPTION` where it is unknown whether it was accepted.
-    /// * **Page:** `transfer`, WorldFirst. Only a part of it is public.
-    pub struct Transfer {
-        required {
-            /// Your number of the transfer, by which the gateway recognises a repetition.
-            "transferRequestId" transfer_request_id: TransferRequestId [max 64],
-            /// What the transfer is about.
-            "transferOrderAddition" transfer_order_addition: TransferOrderAddition {show},
-            /// What the payer pays.
-            "transferFromDetail" transfer_from_detail: TransferFromDetail {show},
-            /// What the beneficiary is paid, and how.
-            "transferToDetail" transfer_to_detail: TransferToDetail {show},
-            /// Which kind of transfer.
-            "transferFactor" transfer_factor: TransferFactor {show},
-        }
-        optional {}
-    }
+/// Begins a transfer.
+///
+/// * **When:** the prefunding balance covers it: `inquiryBalance` of `alipay-worldfirst-fund` tells.
+/// * **Changes:** money, later: an answer says that it was accepted. It is [`Keyed`](alipay_wire::Safety::Keyed) by
+///   `transferRequestId`: repeat it with the same number and the same fields, or ask.
+/// * **Codes:** in [`code`]. Expect `BALANCE_NOT_ENOUGH`, `REPEAT_REQ_INCONSISTENT` for a number that was used with
+///   other fields, `UNKNOWN_EXCEPTION` where it is unknown whether it was accepted.
+/// * **Page:** `transfer`, WorldFirst. Only a part of it is public.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    WorldFirst,
+    name = "transfer",
+    route = "POST /aps/api/business/transfer/transfer",
+    safety = Keyed,
+    answer = TransferResponse,
+    codes = code::ALL
+)]
+#[non_exhaustive]
+pub struct Transfer {
+    /// Your number of the transfer, by which the gateway recognises a repetition.
+    #[wire(max = 64)]
+    pub transfer_request_id: TransferRequestId,
+    /// What the transfer is about.
+    #[wire(show)]
+    pub transfer_order_addition: TransferOrderAddition,
+    /// What the payer pays.
+    #[wire(show)]
+    pub transfer_from_detail: TransferFromDetail,
+    /// What the beneficiary is paid, and how.
+    #[wire(show)]
+    pub transfer_to_detail: TransferToDetail,
+    /// Which kind of transfer.
+    #[wire(show)]
+    pub transfer_factor: TransferFactor,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-alipay_wire::response! {
-    /// The transfer was accepted.
-    pub struct TransferResponse {
-        required {
-            /// The verdict on the call: `S` accepts the transfer and says nothing about its end.
-            "result" result: ResultInfo {show},
-            /// WorldFirst's number of the transfer.
-            "transferId" transfer_id: TransferId [max 64],
-        }
-        optional {
-            /// The kind of transfer that was asked for.
-            "transferFactor" transfer_factor: TransferFactor {show},
-            /// Your number of the transfer. Not on these pages; the enterprise pages have it.
-            "transferRequestId" transfer_request_id: TransferRequestId [max 64],
-        }
-    }
+/// The transfer was accepted.
+#[derive(Clone, PartialEq, Response)]
+#[response(WorldFirst)]
+#[non_exhaustive]
+pub struct TransferResponse {
+    /// The verdict on the call: `S` accepts the transfer and says nothing about its end.
+    #[wire(show)]
+    pub result: ResultInfo,
+    /// WorldFirst's number of the transfer.
+    #[wire(max = 64)]
+    pub transfer_id: TransferId,
+    /// The kind of transfer that was asked for.
+    #[wire(show)]
+    pub transfer_factor: Option<TransferFactor>,
+    /// Your number of the transfer. Not on these pages; the enterprise pages have it.
+    #[wire(max = 64)]
+    pub transfer_request_id: Option<TransferRequestId>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
-impl Settles for TransferResponse {
+impl TransferResponse {
     /// Pending at best: `S` is "accepted". See [`Settlement::of_acceptance`].
-    fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> Settlement {
         Settlement::of_acceptance(&self.result, code::ALL)
     }
 }
@@ -86,19 +104,17 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    Transfer => TransferResponse {
-        dialect: WorldFirst,
-        name: "transfer",
-        route: POST "/aps/api/business/transfer/transfer",
-        safety: Keyed,
-        codes: code::ALL,
-        key: |transfer| Some(transfer.transfer_request_id.as_str()),
-        correlate: |transfer, answer| {
-            let answered = answer.transfer_request_id.as_ref();
-            Mismatch::unless_same("transferRequestId", &transfer.transfer_request_id, answered)?;
-            let answered = answer.transfer_factor.as_ref().map(|factor| &factor.transfer_fund_type);
-            Mismatch::unless_same("transferFactor.transferFundType", &transfer.transfer_factor.transfer_fund_type, answered)
-        },
+impl Keyed for Transfer {
+    fn key(&self) -> Option<&str> {
+        Some(self.transfer_request_id.as_str())
+    }
+}
+
+impl Rules for Transfer {
+    fn correlate(&self, answer: &TransferResponse) -> Result<(), Mismatch> {
+        let answered = answer.transfer_request_id.as_ref();
+        Mismatch::unless_same("transferRequestId", &self.transfer_request_id, answered)?;
+        let answered = answer.transfer_factor.as_ref().map(|factor| &factor.transfer_fund_type);
+        Mismatch::unless_same("transferFactor.transferFundType", &self.transfer_factor.transfer_fund_type, answered)
     }
 }

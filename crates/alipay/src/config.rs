@@ -46,6 +46,7 @@
 //! | `sandbox_paths` | whether `/ams/sandbox/api/..` is called instead of `/ams/api/..`, for `dws` |
 //! | `ca_file` | certificate authorities to trust instead of the built-in ones, in PEM |
 //! | `timeout`, `attempt_timeout`, `connect_timeout` | seconds for a call, for one attempt, for a connection |
+//! | `freshness` | how many seconds older than its request an answer may be |
 //! | `proxy`, `proxy_authorization_env` | an HTTP proxy, and the variable that holds its `Proxy-Authorization` |
 //! | `balance` | a table: what to ask when the balances of the profile are asked for |
 //!

@@ -57,7 +57,7 @@
 //! | you want to | start at |
 //! |---|---|
 //! | call an API | [`Client::send`], and [`Client::request`] for options and the story of the call |
-//! | call an API without types here | [`Client::send_untyped`] |
+//! | call an API without types here | [`Client::send_untyped`]; look it up in `catalogue` (feature `catalogue`) |
 //! | sign a page for a payer's browser, or an order string for a phone | [`Client::page`] |
 //! | send files | [`Upload`], [`CallBuilder::on_upload`] |
 //! | store a call, and send it from another process | [`Client::prepare`], [`Client::send_prepared`] |
@@ -69,7 +69,7 @@
 //! | load clients from a file | `config` (feature `config`) |
 //! | test against a gateway that signs, keeps a ledger and misbehaves | `sandbox::Sandbox` (feature `sandbox`) |
 //! | keep keys elsewhere | [`SignAsync`] |
-//! | describe an API of your own | [`wire::api!`] |
+//! | describe an API of your own | [`wire::Request`](derive@wire::Request) |
 //!
 //! This crate holds no code of its own but the configuration file's: it names what the crates below it offer.
 //!
@@ -86,7 +86,7 @@
 //!
 //! A client makes at most three attempts within 30 seconds, always with the same bytes. It repeats what was certainly not sent,
 //! and else a query or a call with an idempotency key, which is always yours: see [`Safety`]. `Ok` says that the *call* was
-//! accepted. What became of the money is said by [`outcome`](wire::Settles::outcome) of answers that are about money, and an
+//! accepted. What became of the money is said by `outcome` of answers that are about money, and an
 //! unknown result is asked about over hours by [`wire::inquiry`].
 //!
 //! # Features
@@ -101,6 +101,7 @@
 //! | `notify` | inbound notifications | | yes |
 //! | `notify-tower`, `notify-axum` | a tower layer for them, an axum extractor | tower-service; axum-core | |
 //! | `sandbox` | an embedded gateway, and the gateway's side of all types | every product, with both directions of serde | |
+//! | `catalogue` | every method of the Open Platform and of Antom, to look up; the sandbox answers them | 0.7 MiB of data | |
 //! | `config` | clients from a configuration file with named profiles; brings `cert`, `gbk` and `encrypt`, so that what a file may say does not depend on other features | toml | |
 //! | `aws-lc-rs` | a second library for keys to sign with: about 1.8 times as fast on x86-64 with AVX512-IFMA | a longer build | |
 //! | `cert` | certificate mode (Open Platform) | rustls-webpki, md-5 | |
@@ -120,6 +121,8 @@ pub use alipay_sign as sign;
 pub use alipay_transport as transport;
 pub use alipay_wire as wire;
 
+#[cfg(feature = "catalogue")]
+pub use alipay_catalogue as catalogue;
 #[cfg(feature = "notify")]
 pub use alipay_notify as notify;
 #[cfg(feature = "sandbox")]
@@ -202,6 +205,10 @@ struct FirstPage;
 #[cfg(all(doctest, feature = "cert", feature = "hyper", feature = "sandbox", feature = "products"))]
 #[doc = include_str!("../../../docs/guide/certificates.md")]
 struct CertificatesGuide;
+
+#[cfg(all(doctest, feature = "catalogue", feature = "sandbox"))]
+#[doc = include_str!("../../../docs/guide/any-method.md")]
+struct AnyMethodGuide;
 
 #[cfg(all(doctest, feature = "sandbox", feature = "products"))]
 #[doc = include_str!("../../../docs/guide/rest.md")]

@@ -42,7 +42,7 @@ const CUSTOMER: &str = "2165210039309494";
 /// A call that moves money.
 fn topup(id: &str) -> ApplyTopup {
     let amount = Amount::new(Currency::SGD, 10_000);
-    let detail = TopupDetail::new(CUSTOMER, amount, TopupMethodType::MIXEDCARD);
+    let detail = TopupDetail::new(CUSTOMER, amount, TopupMethodType::Mixedcard);
     ApplyTopup::new(id, [detail], Env::new())
 }
 

@@ -21,7 +21,7 @@ fn sandbox() -> Sandbox {
 async fn it_is_answered() {
     let sandbox = sandbox();
     let answer = client(&sandbox).send(&QueryPoints::new(CUSTOMER).valid_on("2026-01-31")).await.unwrap();
-    assert_eq!((answer.points, answer.tier), (1250, Some(Tier::GOLD)));
+    assert_eq!((answer.points, answer.tier), (1250, Some(Tier::Gold)));
     assert_eq!(sandbox.ledger()[0].api, "/ams/api/v1/loyalty/queryPoints");
 }
 

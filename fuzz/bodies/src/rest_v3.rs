@@ -49,8 +49,20 @@ pub fn rest_answers(data: &[u8]) -> Ending {
             });
             let (Some(reading), None) = (readings.pop(), readings.pop()) else { panic!("an answer has one reading") };
             is_signed(&reading, &message);
+            is_stale_in_time(&call, &head, &message);
             concludes(&call, &head, reading)
         }
+    }
+}
+
+/// The same answer to a request of more than five minutes later is an old one.
+fn is_stale_in_time(call: &Call, head: &response::Parts, message: &Message<'_>) {
+    let signed: Option<i64> = message.the_one("alipay-timestamp").and_then(|time| time.trim().parse().ok());
+    let at = |later: i64| signed.and_then(|signed| Stamp::from_unix_millis(signed.checked_add(later)?));
+    if let (Some(fresh), Some(late)) = (at(300_000), at(300_001)) {
+        let opened = |at| REST.open(call, &Sent::new(at), head, message.body.clone());
+        assert!(opened(fresh).is_ok(), "a fresh answer was refused");
+        assert!(matches!(opened(late), Err(OpenError::Stale { .. })), "an old answer was taken");
     }
 }
 

@@ -19,6 +19,7 @@ const NO_HTTP: &[&str] = &["hyper", "rcgen", "rustls", "openssl-sys"];
 
 const BUDGETS: &[Budget] = &[
     Budget { package: "alipay-wire", at_most: 30, ..PRODUCT },
+    Budget { package: "alipay-catalogue", at_most: 3, ..PRODUCT },
     Budget { package: "alipay-notify", at_most: 30, ..PRODUCT },
     Budget { package: "alipay-sign", at_most: 25, never: &["aws-lc-sys", "openssl-sys", "tokio"], ..DEFAULT },
     Budget { package: "alipay-transport", at_most: 72, ..DEFAULT },

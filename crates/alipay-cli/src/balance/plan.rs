@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use alipay::{
-    Client, Currency, Dialect, Dws, OpenPlatform, WorldFirst,
+    Client, Currency, Dws, OpenPlatform, WorldFirst,
     config::{BalanceSettings, Config, ConfigError, DialectName, Profile},
     dws::CustomerId,
     fund_account::FundAccountQuery,

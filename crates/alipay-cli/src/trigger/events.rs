@@ -46,9 +46,9 @@ pub(super) fn notification(event: Event) -> Notification {
             ];
             trade(now, "TRADE_SUCCESS", &[&paid(now)[..], &refund].concat())
         }
-        Event::TopupProcess => topup(now, NotifyType::TOPUP_PROCESS, &ResultInfo::of(&PAYMENT_IN_PROCESS)),
-        Event::TopupSuccess => topup(now, NotifyType::TOPUP_RESULT, &ResultInfo::of(&SUCCESS)),
-        Event::TopupFailed => topup(now, NotifyType::TOPUP_RESULT, &ResultInfo::of(&RISK_REJECT)),
+        Event::TopupProcess => topup(now, NotifyType::TopupProcess, &ResultInfo::of(&PAYMENT_IN_PROCESS)),
+        Event::TopupSuccess => topup(now, NotifyType::TopupResult, &ResultInfo::of(&SUCCESS)),
+        Event::TopupFailed => topup(now, NotifyType::TopupResult, &ResultInfo::of(&RISK_REJECT)),
         Event::TransferSuccess => transfer(now, &ResultInfo::of(&transfer_result::code::SUCCESS)),
         Event::TransferFailed => transfer(now, &ResultInfo::of(&transfer_result::code::BALANCE_NOT_ENOUGH)),
     }
@@ -86,7 +86,7 @@ fn paid(now: Stamp) -> [(&'static str, String); 4] {
 }
 
 fn topup(now: Stamp, notify_type: NotifyType, result: &ResultInfo) -> Notification {
-    let is_end = notify_type == NotifyType::TOPUP_RESULT;
+    let is_end = notify_type == NotifyType::TopupResult;
     let notification = NotifyTopup::new(notify_type, result.clone())
         .topup_id(format!("{:0>32}", now.unix_millis()))
         .topup_request_id("topup-1")
@@ -99,7 +99,7 @@ fn transfer(now: Stamp, result: &ResultInfo) -> Notification {
     let notification = NotifyTransfer::new(result.clone(), "transfer-1", format!("{:0>32}", now.unix_millis()))
         .transfer_finish_time(now.iso8601(OFFSET_MINUTES))
         .transfer_to_detail(TransferToDetail::new().transfer_to_amount(Amount::new(Currency::CNY, 50_000)))
-        .transfer_factor(TransferFactor::new(TransferFundType::GLOBAL_GLOBAL_SERVICE));
+        .transfer_factor(TransferFactor::new(TransferFundType::GlobalGlobalService));
     json(Sandbox::WORLDFIRST_CLIENT_ID, &notification)
 }
 

@@ -165,7 +165,7 @@ fn failures_of_one_kind_end_as_one_call_does() {
 
 #[test]
 fn what_comes_back_is_verified() {
-    for (fault, code) in [(Fault::Tampered, 5), (Fault::WrongKey, 5), (Fault::Throttled, 3), (Fault::Unreadable, 7)] {
+    for (fault, code) in [(Fault::Tampered, 5), (Fault::WrongKey, 5), (Fault::Throttled, 4), (Fault::Unreadable, 7)] {
         let fleet = Fleet::answering();
         fleet.gateway.sandbox.inject(fault);
         let (ended, told) = fleet.json(&["wallet"]);

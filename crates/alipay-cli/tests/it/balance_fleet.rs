@@ -41,7 +41,7 @@ impl Fleet {
         let holder = UserName::new().full_name("SENTINELHOLDER");
         let account = Account::new()
             .account_no("21692200051185F81704")
-            .account_type(AccountType::BALANCE_ACCOUNT)
+            .account_type(AccountType::BalanceAccount)
             .available_amount(Amount::new(Currency::VND, 1_500_000))
             .currency(Currency::VND)
             .cross_site_customer_id(NUMBERED)

@@ -94,7 +94,7 @@ fn a_known_api_is_written_by_its_types() {
 fn an_unknown_api_is_sent_as_given() {
     let gateway = Gateway::start();
     let data = "{ \"z\" : 1.50,\n\t\"a\" : [12345678901234567890123] , \"\\u0061\\/b\" : null }";
-    let ran = gateway.call(&DWS, "/ams/api/v1/payments/pay", data);
+    let ran = gateway.call(&DWS, "/ams/api/v1/payments/unknown", data);
     assert_eq!(ran.error(3)["code"], "INVALID_API");
     let ran = gateway.call(&OPEN_PLATFORM, "alipay.test.unknown", data);
     assert_eq!(ran.code, 3, "{ran:?}");

@@ -94,7 +94,7 @@ impl Gateway {
             .build()
             .unwrap();
         self.runtime.block_on(async {
-            let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::ACCTRANS_ACCOUNT);
+            let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::AcctransAccount);
             client.send(&query).await.unwrap();
             // The completed record is handed over in the background.
             while !record_is_complete(&self.folder.path().join(RECORD)) {

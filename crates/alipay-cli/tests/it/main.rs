@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 #![allow(clippy::disallowed_methods, reason = "a test may read the time")]
 
+mod api;
 mod bad_fields;
 mod bad_files;
 mod bad_flags;

@@ -71,12 +71,12 @@ fn failures_end_as_their_effect_says() {
     assert_eq!(told(&error), ["gateway", "ALIPAY_ACCOUNT_NOT_EXIST", "none"]);
     assert!(error["trace_id"].as_str().is_some_and(|id| id.len() == 32), "{error}");
     // An API that this program does not know may have changed something.
-    let error = call(&gateway, "/v3/alipay/test/unknown", "{}", &rest).error(3);
+    let error = call(&gateway, "/v3/alipay/test/unknown", "{}", &rest).error(4);
     assert_eq!(told(&error), ["gateway", "invalid-method", "unknown"]);
     for (fault, exit, kind) in [
         (Fault::Tampered, 5, "verify"),
         (Fault::Unsigned, 5, "verify"),
-        (Fault::Throttled, 3, "gateway"),
+        (Fault::Throttled, 4, "gateway"),
         (Fault::DropAfter, 4, "transport"),
     ] {
         gateway.sandbox.inject(fault);

@@ -134,7 +134,7 @@ fn its_modes_are_told_as_a_profile_wants_them() {
             assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, mode, "{file}");
         }
 
-        let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::ACCTRANS_ACCOUNT);
+        let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::AcctransAccount);
         let answer = runtime.block_on(async { client(&sandbox).send(&query).await }).unwrap();
         assert_eq!(answer.available_amount.to_string(), "100.00", "{flags:?}");
         if flags.contains(&"--certificates") {

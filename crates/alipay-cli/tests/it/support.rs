@@ -47,12 +47,13 @@ impl Ran {
         ran
     }
 
-    /// The error that `--json` tells on one line, with nothing on standard output.
+    /// The error that `--json` tells on one line, behind warnings, with nothing on standard output.
     #[track_caller]
     pub(crate) fn error(&self, code: i32) -> Value {
         assert_eq!((self.code, self.stdout.len()), (code, 0), "{self:?}");
-        assert_eq!(self.stderr.lines().count(), 1, "{self:?}");
-        let told: Value = serde_json::from_str(&self.stderr).unwrap();
+        let mut lines = self.stderr.lines().skip_while(|line| line.starts_with("{\"warning\":"));
+        let told: Value = serde_json::from_str(lines.next().unwrap()).unwrap();
+        assert_eq!(lines.next(), None, "{self:?}");
         let members: Vec<_> = told["error"].as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(members, ["attempts", "code", "effect", "kind", "message", "trace_id"]);
         told["error"].clone()

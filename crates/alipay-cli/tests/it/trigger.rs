@@ -13,7 +13,7 @@ use alipay::{
     dws::topups::NotifyTopup,
     notify::{MemoryInbox, Notifies, Parties, Party, Receiver},
     trade::{Expected, Seller, TradeNotification, UncheckedTradeNotification},
-    wire::{Notification, Settlement, Settles},
+    wire::{Notification, Settlement},
     worldfirst::transfer::NotifyTransfer,
 };
 use alipay_sandbox::{GatewayCertificate, Sandbox};

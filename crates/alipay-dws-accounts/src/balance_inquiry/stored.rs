@@ -153,7 +153,7 @@ impl Challenge {
 
 impl Factor {
     pub(super) fn of(form: &ChallengeActionForm) -> Option<Self> {
-        let known = [(ChallengeType::PAYMENT_PASSWORD, Self::Pin), (ChallengeType::SMS_OTP, Self::Otp)];
+        let known = [(ChallengeType::PaymentPassword, Self::Pin), (ChallengeType::SmsOtp, Self::Otp)];
         let asked = form.challenge_type.as_ref()?;
         known.into_iter().find_map(|(challenge, factor)| (challenge == *asked).then_some(factor))
     }

@@ -111,7 +111,7 @@ fn verifying() -> BalanceInquiry {
 
 #[test]
 fn a_balance_at_once() {
-    let mut inquiry = inquiry().with_account_types([AccountType::BALANCE_ACCOUNT]);
+    let mut inquiry = inquiry().with_account_types([AccountType::BalanceAccount]);
     let expected = json!({ "customerId": CUSTOMER, "queryAccountConditions": [{ "accountType": "BALANCE_ACCOUNT" }] });
     assert_eq!(query(&mut inquiry), expected);
     assert_eq!(inquiry.queried(Ok(balance())), Ok(Observed::Progress));
@@ -199,7 +199,7 @@ fn told_with_a_stop(factors: &[&str], at: usize) -> (usize, usize) {
 
 #[test]
 fn it_can_be_read_back_between_any_two_steps() {
-    let factors = [ChallengeType::PAYMENT_PASSWORD, ChallengeType::SMS_OTP];
+    let factors = [ChallengeType::PaymentPassword, ChallengeType::SmsOtp];
     let factors: Vec<&str> = factors.iter().map(ChallengeType::as_str).collect();
     let mut repeated = Vec::new();
     for at in 0..20 {

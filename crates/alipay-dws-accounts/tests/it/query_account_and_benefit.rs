@@ -27,7 +27,7 @@ const SMS: &str = include_str!("../fixtures/response_sms_otp.json");
 const PROCESS: &str = "20220112110077000000190830201924924";
 
 fn balance_account() -> QueryAccountCondition {
-    QueryAccountCondition::new(AccountType::BALANCE_ACCOUNT)
+    QueryAccountCondition::new(AccountType::BalanceAccount)
 }
 
 fn first_request() -> QueryAccountAndBenefit {
@@ -43,7 +43,7 @@ fn second_request() -> QueryAccountAndBenefit {
         .device_token_id("LD6WB1sraOEUjfoV6L5uhpa38KZFxicsDUQ5CykVZYY5jQ1NfgEAAA==")
         .language("fr_FR")
         .session_id("**********************************************_al_b_I")
-        .terminal_type(TerminalType::APP)
+        .terminal_type(TerminalType::App)
         .umid_token_id("NUtL1LJLOuIEezV+TTZjXwYpDZOqg55T");
     QueryAccountAndBenefit::new("2188210291658265")
         .environment(env)
@@ -54,8 +54,8 @@ fn second_request() -> QueryAccountAndBenefit {
 fn account() -> Account {
     Account::new()
         .account_no("********************")
-        .account_status(AccountStatus::AVAILABLE)
-        .account_type(AccountType::BALANCE_ACCOUNT)
+        .account_status(AccountStatus::Available)
+        .account_type(AccountType::BalanceAccount)
         .available_amount(Amount::new(Currency::MYR, 23))
         .create_time("2020-01-13T01:16:44-08:00")
         .cross_site_customer_id("2162265049047338")
@@ -75,14 +75,14 @@ fn challenge(form: ChallengeActionForm) -> QueryAccountAndBenefitResponse {
 }
 
 fn pin_form() -> ChallengeActionForm {
-    ChallengeActionForm::new().challenge_type(ChallengeType::PAYMENT_PASSWORD).challenge_render_value("")
+    ChallengeActionForm::new().challenge_type(ChallengeType::PaymentPassword).challenge_render_value("")
 }
 
 fn sms_form() -> ChallengeActionForm {
     ChallengeActionForm::new()
         .action_form_type("ChallengeActionForm")
         .challenge_render_value("57d8c5c03bf2403591e2eace1642fbc4_us_site")
-        .challenge_type(ChallengeType::SMS_OTP)
+        .challenge_type(ChallengeType::SmsOtp)
 }
 
 fn answer(json: &str) -> QueryAccountAndBenefitResponse {

@@ -75,7 +75,7 @@ fn pin_and_code_stand_before_the_balance_of_some() {
         VerifyAuthentication::new("a-1", PROCESS).challenge_data(data).serve(world).unwrap()
     };
 
-    assert_eq!(asked(first.serve(&mut world).unwrap()), Some(ChallengeType::PAYMENT_PASSWORD));
+    assert_eq!(asked(first.serve(&mut world).unwrap()), Some(ChallengeType::PaymentPassword));
     let key = trigger(&mut world).key_material().unwrap();
     let pin = SandboxPin::from(TEST_PIN).encrypt_pin(&key).unwrap();
     verify(&mut world, ChallengeData::pin(pin));
@@ -92,11 +92,11 @@ fn pin_and_code_stand_before_the_balance_of_some() {
     assert!(matches!(second.serve(&mut world).unwrap(), QueryAccountAndBenefitResponse::Balance(_)));
 
     // Without the process id it begins anew, for everyone who has that id.
-    assert_eq!(asked(first.serve(&mut world).unwrap()), Some(ChallengeType::PAYMENT_PASSWORD));
-    assert_eq!(asked(second.serve(&mut world).unwrap()), Some(ChallengeType::PAYMENT_PASSWORD));
+    assert_eq!(asked(first.serve(&mut world).unwrap()), Some(ChallengeType::PaymentPassword));
+    assert_eq!(asked(second.serve(&mut world).unwrap()), Some(ChallengeType::PaymentPassword));
     // A process that the gateway has forgotten begins anew, too.
     world.get::<Challenges>().forget(&AuthenticationId::from(PROCESS));
-    assert_eq!(asked(second.serve(&mut world).unwrap()), Some(ChallengeType::PAYMENT_PASSWORD));
+    assert_eq!(asked(second.serve(&mut world).unwrap()), Some(ChallengeType::PaymentPassword));
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn conditions_choose_the_accounts() {
         QueryAccountAndBenefitResponse::Balance(balance) => balance.accounts.len(),
         QueryAccountAndBenefitResponse::Challenge(_) => panic!("no challenge stands before this wallet"),
     };
-    assert_eq!(count(answer(AccountType::BALANCE_ACCOUNT)), 1);
+    assert_eq!(count(answer(AccountType::BalanceAccount)), 1);
     assert_eq!(count(answer(AccountType::from("POINTS_ACCOUNT"))), 0);
 }
 

@@ -81,7 +81,7 @@ impl Challenges {
     pub fn form(&self, id: &AuthenticationId) -> Option<ChallengeActionForm> {
         let challenge = self.known.get(id)?.open.first()?.clone();
         let form = ChallengeActionForm::new();
-        Some(if challenge == ChallengeType::SMS_OTP {
+        Some(if challenge == ChallengeType::SmsOtp {
             let form = form.action_form_type("ChallengeActionForm").challenge_type(challenge);
             form.challenge_render_value("57d8c5c03bf2403591e2eace1642fbc4_us_site")
         } else {
@@ -103,7 +103,7 @@ impl Challenges {
     pub(crate) fn trigger(&mut self, request: &TriggerChallenge) -> Result<TriggerChallengeResponse, Refusal> {
         let now = self.clock.now();
         let authentication = self.known.get_mut(&request.challenge_id).ok_or(code::PARAM_ILLEGAL)?;
-        let is_sms = *authentication.open.first().ok_or(code::PARAM_ILLEGAL)? == ChallengeType::SMS_OTP;
+        let is_sms = *authentication.open.first().ok_or(code::PARAM_ILLEGAL)? == ChallengeType::SmsOtp;
 
         let wanted = request.trigger_request_id.as_ref();
         let again = authentication.triggered.clone().filter(|last| wanted.is_some() && last.request.as_ref() == wanted);
@@ -164,7 +164,7 @@ impl Challenges {
 
 /// Whether the customer typed what they should. `None` when there is nothing to compare.
 fn is_right(data: &ChallengeData, key: &str) -> Option<bool> {
-    if data.challenge_type == ChallengeType::PAYMENT_PASSWORD {
+    if data.challenge_type == ChallengeType::PaymentPassword {
         let typed = sandbox_pin::decrypted(data.password_value.as_ref()?, key)?;
         Some(typed == TEST_PIN.as_bytes())
     } else {

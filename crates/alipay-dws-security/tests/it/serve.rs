@@ -71,14 +71,14 @@ fn encrypted(answer: &TriggerChallengeResponse, typed: &str) -> ChallengeData {
 
 #[test]
 fn pin_and_code_are_passed_in_turn() {
-    let (mut world, _) = world(&[ChallengeType::PAYMENT_PASSWORD, ChallengeType::SMS_OTP]);
+    let (mut world, _) = world(&[ChallengeType::PaymentPassword, ChallengeType::SmsOtp]);
     let form = |world: &mut World| world.get::<Challenges>().form(&id()).and_then(|form| form.challenge_type);
-    assert_eq!(form(&mut world), Some(ChallengeType::PAYMENT_PASSWORD));
+    assert_eq!(form(&mut world), Some(ChallengeType::PaymentPassword));
     let key = trigger(&mut world, "t-1");
     assert_eq!(verify(&mut world, encrypted(&key, TEST_PIN)), Ok(Verification::Passed));
     assert!(!world.get::<Challenges>().is_passed(&id()));
 
-    assert_eq!(form(&mut world), Some(ChallengeType::SMS_OTP));
+    assert_eq!(form(&mut world), Some(ChallengeType::SmsOtp));
     let sent = trigger(&mut world, "t-2");
     assert_eq!(sent.key_material(), None);
     assert_eq!(otp(&mut world, TEST_OTP), Ok(Verification::Passed));
@@ -90,11 +90,11 @@ fn pin_and_code_are_passed_in_turn() {
 
 #[test]
 fn what_is_out_of_order_is_refused_and_burns_nothing() {
-    let (mut world, _) = world(&[ChallengeType::SMS_OTP]);
+    let (mut world, _) = world(&[ChallengeType::SmsOtp]);
     assert_eq!(otp(&mut world, TEST_OTP), Err(code::PARAM_ILLEGAL), "not triggered");
     trigger(&mut world, "t-1");
     assert_eq!(verify(&mut world, ChallengeData::pin("00")), Err(code::PARAM_ILLEGAL), "another challenge");
-    let bare = ChallengeData::new(ChallengeType::SMS_OTP);
+    let bare = ChallengeData::new(ChallengeType::SmsOtp);
     assert_eq!(verify(&mut world, bare), Err(code::PARAM_ILLEGAL), "no code");
     let refusal = |request: VerifyAuthentication, world: &mut World| *request.serve(world).unwrap_err().code();
     assert_eq!(refusal(VerifyAuthentication::new(REQUEST, ID), &mut world), code::PARAM_ILLEGAL, "no data");
@@ -112,21 +112,21 @@ fn what_is_out_of_order_is_refused_and_burns_nothing() {
 
 #[test]
 fn three_wrong_answers_end_a_challenge() {
-    let (mut world, _) = world(&[ChallengeType::SMS_OTP]);
+    let (mut world, _) = world(&[ChallengeType::SmsOtp]);
     trigger(&mut world, "t-1");
     assert_eq!(otp(&mut world, "1"), Err(code::VERIFY_UNMATCHED));
     trigger(&mut world, "t-2");
     assert_eq!(otp(&mut world, "2"), Err(code::VERIFY_UNMATCHED), "another code gives no further attempts");
     assert_eq!(otp(&mut world, "3"), Err(code::VERIFY_TIMES_EXCEED_LIMIT));
     assert_eq!(otp(&mut world, TEST_OTP), Err(code::VERIFY_TIMES_EXCEED_LIMIT));
-    world.get::<Challenges>().begin(ID, [ChallengeType::SMS_OTP]);
+    world.get::<Challenges>().begin(ID, [ChallengeType::SmsOtp]);
     trigger(&mut world, "t-3");
     assert_eq!(otp(&mut world, TEST_OTP), Ok(Verification::Passed));
 }
 
 #[test]
 fn three_codes_are_sent_and_a_repetition_sends_none() {
-    let (mut world, _) = world(&[ChallengeType::SMS_OTP]);
+    let (mut world, _) = world(&[ChallengeType::SmsOtp]);
     for (number, sent) in [("t-1", 1), ("t-1", 1), ("t-2", 2), ("t-3", 3), ("t-3", 3)] {
         trigger(&mut world, number);
         assert_eq!(world.get::<Challenges>().sent(&id()), sent, "{number}");
@@ -134,14 +134,14 @@ fn three_codes_are_sent_and_a_repetition_sends_none() {
     let fourth = TriggerChallenge::new(ID).trigger_request_id("t-4").serve(&mut world);
     assert_eq!(*fourth.unwrap_err().code(), code::SEND_TIMES_EXCEED_LIMIT);
     // Without a number each is another one.
-    let (mut world, _) = self::world(&[ChallengeType::SMS_OTP]);
+    let (mut world, _) = self::world(&[ChallengeType::SmsOtp]);
     (0..2).for_each(|_| drop(TriggerChallenge::new(ID).serve(&mut world).unwrap()));
     assert_eq!(world.get::<Challenges>().sent(&id()), 2);
 }
 
 #[test]
 fn a_challenge_expires_and_is_triggered_again() {
-    let (mut world, hands) = world(&[ChallengeType::SMS_OTP]);
+    let (mut world, hands) = world(&[ChallengeType::SmsOtp]);
     trigger(&mut world, "t-1");
     hands.forward(Duration::from_secs(5 * 60) - Duration::from_millis(1));
     assert_eq!(otp(&mut world, "1"), Err(code::VERIFY_UNMATCHED));
@@ -152,7 +152,7 @@ fn a_challenge_expires_and_is_triggered_again() {
     trigger(&mut world, "t-2");
     assert_eq!(otp(&mut world, TEST_OTP), Ok(Verification::Passed));
 
-    let (mut world, hands) = self::world(&[ChallengeType::SMS_OTP]);
+    let (mut world, hands) = self::world(&[ChallengeType::SmsOtp]);
     world.get::<Challenges>().set_lifetime(Duration::from_secs(1));
     trigger(&mut world, "t-1");
     hands.forward(Duration::from_secs(1));
@@ -161,7 +161,7 @@ fn a_challenge_expires_and_is_triggered_again() {
 
 #[test]
 fn a_pin_is_encrypted_with_the_key_of_its_triggering() {
-    let (mut world, _) = world(&[ChallengeType::PAYMENT_PASSWORD]);
+    let (mut world, _) = world(&[ChallengeType::PaymentPassword]);
     let first = trigger(&mut world, "t-1");
     assert_eq!(trigger(&mut world, "t-1"), first, "a repetition brings the same key");
     let second = trigger(&mut world, "t-2");
@@ -190,7 +190,7 @@ fn a_sandbox_pin_is_for_a_sandbox() {
 
 #[test]
 fn verify_and_resume_leaves_the_operation_passed() {
-    let (mut world, _) = world(&[ChallengeType::PAYMENT_PASSWORD, ChallengeType::SMS_OTP]);
+    let (mut world, _) = world(&[ChallengeType::PaymentPassword, ChallengeType::SmsOtp]);
     let key = trigger(&mut world, "t-1");
     let request = VerifyAndResume::new(ID, encrypted(&key, TEST_PIN)).request_id("1647251292391");
     let answer = request.serve(&mut world).unwrap();

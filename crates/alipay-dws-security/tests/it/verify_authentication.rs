@@ -62,8 +62,8 @@ fn the_pages_examples_are_written() {
         "challengeData": { "challengeType": "PAYMENT_PASSWORD", "passwordValue": BLOB },
     });
     assert_eq!(json!(VerifyAuthentication::pin(REQUEST, ID, BLOB)), expected);
-    assert_eq!(AuthenticationMethod::THIRD_PARTY.as_str(), "THIRD_PARTY");
-    let types = [AuthenticationType::LOGIN, AuthenticationType::EMAIL, AuthenticationType::THREEDS];
+    assert_eq!(AuthenticationMethod::ThirdParty.as_str(), "THIRD_PARTY");
+    let types = [AuthenticationType::Login, AuthenticationType::Email, AuthenticationType::Threeds];
     assert_eq!(types.map(AuthenticationType::into_string), ["LOGIN", "EMAIL", "THREEDS"]);
 
     let expected = json!({
@@ -103,10 +103,10 @@ fn lengths_are_checked() {
 #[test]
 fn an_answer_without_its_value_is_not_sent() {
     let cases = [
-        (ChallengeData::new(ChallengeType::SMS_OTP), "challengeData.otpValue"),
+        (ChallengeData::new(ChallengeType::SmsOtp), "challengeData.otpValue"),
         (ChallengeData::otp(""), "challengeData.otpValue"),
         (ChallengeData::otp(" ").password_value(BLOB), "challengeData.otpValue"),
-        (ChallengeData::new(ChallengeType::PAYMENT_PASSWORD).otp_value("1"), "challengeData.passwordValue"),
+        (ChallengeData::new(ChallengeType::PaymentPassword).otp_value("1"), "challengeData.passwordValue"),
         (ChallengeData::pin(""), "challengeData.passwordValue"),
     ];
     for (data, field) in cases {

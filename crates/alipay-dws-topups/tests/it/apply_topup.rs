@@ -10,7 +10,6 @@ use alipay_dws_topups::{
 use alipay_wire::{
     Amount, Api, Call, CodeInfo, Currency, JsonText, Request, Safety,
     Settlement::{self, Pending, Refused, Unknown},
-    Settles,
     dws::{ChallengeActionForm, ChallengeType, Env, TerminalType},
     signed_header::ResultInfo,
 };
@@ -25,11 +24,11 @@ fn method() -> TopupMethod {
         .channel_option_bill(r#"{"maskCardNo":"*********3012"}"#)
         .bind_payment_method(false)
         .bound_payment_method(true);
-    TopupMethod::new(TopupMethodType::GCASH_EBANK).topup_method_id("ALIPAYcAEuXghSHz5O==").topup_method_meta_data(more)
+    TopupMethod::new(TopupMethodType::GcashEbank).topup_method_id("ALIPAYcAEuXghSHz5O==").topup_method_meta_data(more)
 }
 
 fn apply(details: impl Into<Vec<TopupDetail>>) -> ApplyTopup {
-    ApplyTopup::new("20220302190077000001163010221223552", details, Env::new().terminal_type(TerminalType::APP))
+    ApplyTopup::new("20220302190077000001163010221223552", details, Env::new().terminal_type(TerminalType::App))
 }
 
 fn sample() -> ApplyTopup {
@@ -119,7 +118,7 @@ fn the_answer_is_read_with_what_is_inferred_and_what_is_not_known() {
         {"actionFormType":"ChallengeActionForm","challengeRenderValue":"v","challengeType":"SMS_OTP"},"more":1}"#;
     let answer: ApplyTopupResponse = read(json).unwrap();
     assert_eq!(answer.topup_id.as_ref().unwrap().as_str(), "20220304190077");
-    assert_eq!(answer.action_form.as_ref().unwrap().challenge_type, Some(ChallengeType::SMS_OTP));
+    assert_eq!(answer.action_form.as_ref().unwrap().challenge_type, Some(ChallengeType::SmsOtp));
     assert_eq!(answer.extra.get("more"), Some(&json!(1)));
     assert_eq!(read::<ApplyTopupResponse>(r#"{"result":{"resultStatus":"S"}}"#).unwrap().outcome(), Pending);
 }

@@ -34,7 +34,7 @@ fn sample_request() -> ConsultTopup {
         .client_ip("180.74.64.146")
         .session_id("GZ00x9wKFvPfMf8BaCrKqBPr5iHMn6imobilegwGZ00")
         .device_token_id("QMHYNKSPtQkvhh5cj/NDdJpyuLzS1f5+FN+B657n8dB63ZRKfwEAAA")
-        .terminal_type(TerminalType::IPAY_APP)
+        .terminal_type(TerminalType::IpayApp)
         .language("en_MY")
         .client_umid("null")
         .user_agent(
@@ -69,8 +69,8 @@ fn option(currency: Currency, detail: JsonText<TopupOptionDetail>) -> TopupOptio
     TopupOption::new()
         .amount_limit_info_map(BTreeMap::from([(currency, AmountLimitInfo::new().single_limit(single))]))
         .enabled(true)
-        .topup_method_category(TopupMethodCategory::MIXEDCARD)
-        .topup_method_type(TopupMethodType::MIXEDCARD)
+        .topup_method_category(TopupMethodCategory::Mixedcard)
+        .topup_method_type(TopupMethodType::Mixedcard)
         .topup_option_detail(detail)
         .preferred(false)
         .rank(4800)
@@ -84,7 +84,7 @@ fn brands(currencies: [Currency; 4]) -> TopupOptionDetail {
         .map(|(brand, currency)| SupportCardBrand::new().card_brand(brand).supported_currencies([currency]))
         .collect();
     TopupOptionDetail::new()
-        .detail_type(DetailType::CARD)
+        .detail_type(DetailType::Card)
         .card(CardOption::new().bank_infos([]).support_card_brands(brands))
 }
 
@@ -178,7 +178,7 @@ fn the_sample_answer_is_read() {
 
     let [info] = &answer.topup_method_infos.as_deref().unwrap() else { panic!("one method") };
     assert_eq!((info.enabled, info.preferred), (Some(true), Some(false)));
-    assert_eq!(info.topup_method_type, Some(TopupMethodType::MIXEDCARD));
+    assert_eq!(info.topup_method_type, Some(TopupMethodType::Mixedcard));
     let detail = info.topup_method_detail.as_ref().unwrap().parse().unwrap();
     let BoundMethod::Card(card) = detail.method() else { panic!("a card") };
     let token = "ALIPAYHWuKSBwokmmIZVmVlkRiSbrZRgzKc+SKuKP6Nh2lH5U+UytZNXEsH43GVtfH2uUgecG+d5jFylCRsGrtK8j0YA==";
@@ -198,7 +198,7 @@ fn the_sample_answer_is_read() {
 #[test]
 fn the_examples_of_the_table_are_read() {
     let infos: Vec<TopupMethodInfo> = read(TABLE_METHODS).unwrap();
-    assert_eq!(infos[0].topup_method_type, Some(TopupMethodType::PAYMENT_ACCOUNT));
+    assert_eq!(infos[0].topup_method_type, Some(TopupMethodType::PaymentAccount));
     assert!(infos[0].extra.is_empty());
     let detail = infos[0].topup_method_detail.as_ref().unwrap().parse().unwrap();
     let BoundMethod::StoreValue(store_value) = detail.method() else { panic!("an account") };
@@ -254,7 +254,7 @@ fn unknown_methods_are_kept() {
     let detail: TopupMethodDetail = read(r#"{"type":"voucher","voucher":{"code":"v"}}"#).unwrap();
     assert_eq!(detail.method(), BoundMethod::Other(&detail));
     assert_eq!(detail.extra.get("voucher"), Some(&json!({ "code": "v" })));
-    let detail = TopupMethodDetail::new().detail_type(DetailType::CARD);
+    let detail = TopupMethodDetail::new().detail_type(DetailType::Card);
     assert_eq!(detail.method(), BoundMethod::Other(&detail));
 }
 
@@ -288,9 +288,9 @@ fn debug_and_errors_show_no_values() {
         .total_amount(amount)
         .top_up_method_detail_metadata(JsonText::of(&metadata).unwrap());
     let method =
-        TopupMethodDetail::new().detail_type(DetailType::CARD).card(card).store_value(store_value).extra("more", text);
+        TopupMethodDetail::new().detail_type(DetailType::Card).card(card).store_value(store_value).extra("more", text);
     let cards = CardOption::new().bank_infos([BankInfo::new().extra("more", text)]);
-    let option_detail = TopupOptionDetail::new().detail_type(DetailType::CARD).card(cards).extra("more", text);
+    let option_detail = TopupOptionDetail::new().detail_type(DetailType::Card).card(cards).extra("more", text);
     let limit = AmountLimit::new().max_amount(amount).min_amount(amount).remain_amount(amount);
     let limits = AmountLimitInfo::new().single_limit(limit.clone()).day_limit(limit.clone()).month_limit(limit);
     let option = option(Currency::SGD, JsonText::of(&option_detail).unwrap())

@@ -9,7 +9,6 @@ use alipay_dws_topups::{ExtendInfo, NotifyTopup, NotifyType, TopupDetailSummary,
 use alipay_wire::{
     Amount, Currency, JsonText, Notification,
     Settlement::{Pending, Refused, Settled, Unknown},
-    Settles,
     dws::{ChallengeActionForm, ChallengeType},
     signed_header::ResultInfo,
 };
@@ -30,12 +29,12 @@ fn of(kind: &str, status: &str, code: &str) -> NotifyTopup {
 fn the_sample_is_read() {
     let sample = sample();
     let amount = Amount::new(Currency::THB, 349_600);
-    assert_eq!((&sample.notify_type, sample.topup_amount), (&NotifyType::TOPUP_RESULT, Some(amount)));
+    assert_eq!((&sample.notify_type, sample.topup_amount), (&NotifyType::TopupResult, Some(amount)));
     assert_eq!(sample.complete_time.as_ref().unwrap().unix_millis(), Some(1_646_300_675_000));
     let [summary] = &sample.topup_detail_summaries.as_deref().unwrap() else { panic!("one, not in a list") };
     assert_eq!(
         (summary.payment_amount, &summary.payment_method_type),
-        (Some(amount), &Some(TopupMethodType::MIXEDCARD))
+        (Some(amount), &Some(TopupMethodType::Mixedcard))
     );
     let expected = ExtendInfo::new()
         .pay_provider("KASITHBK")
@@ -70,7 +69,7 @@ fn every_row_of_the_outcome_table() {
     ] {
         assert_eq!(of(kind, status, code).outcome(), expected, "{kind} {status} {code}");
     }
-    assert_eq!(NotifyTopup::new(NotifyType::TOPUP_PROCESS, ResultInfo::new()).outcome(), Unknown);
+    assert_eq!(NotifyTopup::new(NotifyType::TopupProcess, ResultInfo::new()).outcome(), Unknown);
 }
 
 #[test]
@@ -98,15 +97,15 @@ fn whatever_else_is_said_is_another_event() {
         of("TOPUP_RESULT", "F", "PROCESS_FAIL"),
         of("TOPUP_RESULT", "F", "RISK_REJECT"),
         // The PIN first, then two codes: three challenges of one top-up.
-        step().action_form(form(ChallengeType::PAYMENT_PASSWORD, "")),
-        step().action_form(form(ChallengeType::SMS_OTP, "")),
-        step().action_form(form(ChallengeType::SMS_OTP, "first")),
-        step().action_form(form(ChallengeType::SMS_OTP, "second")),
+        step().action_form(form(ChallengeType::PaymentPassword, "")),
+        step().action_form(form(ChallengeType::SmsOtp, "")),
+        step().action_form(form(ChallengeType::SmsOtp, "first")),
+        step().action_form(form(ChallengeType::SmsOtp, "second")),
     ];
     let distinct: HashSet<String> = events.iter().map(|event| event.event().unwrap()).collect();
     assert_eq!(distinct.len(), events.len());
     let [text, _] = PLANTED;
-    assert!(!leaks(&step().action_form(form(ChallengeType::SMS_OTP, text)).event().unwrap()));
+    assert!(!leaks(&step().action_form(form(ChallengeType::SmsOtp, text)).event().unwrap()));
 }
 
 /// The gateway's number, or else the merchant's, told apart; without either nothing can be recognised.
@@ -136,7 +135,7 @@ fn debug_and_errors_show_no_values() {
         .extend_info(JsonText::of(&extend).unwrap())
         .payment_amount(amount)
         .extra("more", text);
-    let body = NotifyTopup::new(NotifyType::TOPUP_RESULT, ResultInfo::success().result_message(text))
+    let body = NotifyTopup::new(NotifyType::TopupResult, ResultInfo::success().result_message(text))
         .topup_id(digits)
         .topup_request_id(text)
         .topup_amount(amount)

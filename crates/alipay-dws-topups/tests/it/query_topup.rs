@@ -7,7 +7,7 @@ use alipay_dws_topups::{QueryTopup, QueryTopupResponse, TopupDetailSummary, Topu
 use alipay_wire::{
     Amount, Api, Call, CodeInfo, Currency, Request, Safety,
     Settlement::{self, Pending, Refused, Settled, Unknown},
-    Settles, Status,
+    Status,
     dws::ChallengeActionForm,
     signed_header::ResultInfo,
 };

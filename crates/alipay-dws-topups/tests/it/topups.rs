@@ -10,7 +10,6 @@ use alipay_dws_topups::{
 use alipay_wire::{
     Amount, Api, CodeInfo, Currency, Notification,
     Settlement::{self, Pending, Refused, Settled},
-    Settles,
     dws::{ChallengeType, CustomerId, Env, RequestId, TerminalType},
     server::{Refusal, Serve, World},
 };
@@ -25,15 +24,15 @@ fn detail(customer: &str, amount: Amount, kind: TopupMethodType) -> TopupDetail 
 }
 
 fn apply(id: &str, details: impl Into<Vec<TopupDetail>>) -> ApplyTopup {
-    ApplyTopup::new(id, details, Env::new().terminal_type(TerminalType::APP))
+    ApplyTopup::new(id, details, Env::new().terminal_type(TerminalType::App))
 }
 
 fn by_card(id: &str, value: i128) -> ApplyTopup {
-    apply(id, [detail(BY_CARD, Amount::new(Currency::SGD, value), TopupMethodType::MIXEDCARD)])
+    apply(id, [detail(BY_CARD, Amount::new(Currency::SGD, value), TopupMethodType::Mixedcard)])
 }
 
 fn challenged(id: &str) -> ApplyTopup {
-    apply(id, [detail(CHALLENGED, Amount::new(Currency::PHP, 960_000), TopupMethodType::GCASH_EBANK)])
+    apply(id, [detail(CHALLENGED, Amount::new(Currency::PHP, 960_000), TopupMethodType::GcashEbank)])
 }
 
 fn query(world: &mut World, id: &str) -> QueryTopupResponse {
@@ -74,12 +73,12 @@ fn from_application_to_success() {
     let accepted = request.serve(&mut world).unwrap();
     assert_eq!((accepted.outcome(), request.correlate(&accepted)), (Pending, Ok(())));
     assert_eq!(accepted.action_form, None);
-    stands(&mut world, "r-1", Pending, &NotifyType::TOPUP_PROCESS);
+    stands(&mut world, "r-1", Pending, &NotifyType::TopupProcess);
     assert_eq!(credited(&mut world), 0, "accepted is not credited");
     let before = notification(&mut world, "r-1").event();
 
     assert!(world.get::<Topups>().settle(&"r-1".into(), END));
-    stands(&mut world, "r-1", Settled, &NotifyType::TOPUP_RESULT);
+    stands(&mut world, "r-1", Settled, &NotifyType::TopupResult);
     assert_eq!(query(&mut world, "r-1").complete_time.unwrap().as_str(), END);
     assert_eq!(credited(&mut world), 10_000);
     assert_ne!(notification(&mut world, "r-1").event(), before);
@@ -96,7 +95,7 @@ fn a_failed_topup_credits_nothing() {
     let mut world = World::default();
     by_card("r-1", 10_000).serve(&mut world).unwrap();
     assert!(world.get::<Topups>().fail(&"r-1".into(), topup_result::code::RISK_REJECT, END));
-    stands(&mut world, "r-1", Refused, &NotifyType::TOPUP_RESULT);
+    stands(&mut world, "r-1", Refused, &NotifyType::TopupResult);
     assert!(!world.get::<Topups>().settle(&"r-1".into(), END));
     assert_eq!(credited(&mut world), 0);
 }
@@ -106,26 +105,26 @@ fn a_challenge_stands_before_some_topups() {
     let mut world = World::default();
     let accepted = challenged("r-1").serve(&mut world).unwrap();
     let form = accepted.action_form.clone().unwrap();
-    assert_eq!((accepted.outcome(), &form.challenge_type), (Pending, &Some(ChallengeType::SMS_OTP)));
-    stands(&mut world, "r-1", Pending, &NotifyType::TOPUP_PROCESS);
+    assert_eq!((accepted.outcome(), &form.challenge_type), (Pending, &Some(ChallengeType::SmsOtp)));
+    stands(&mut world, "r-1", Pending, &NotifyType::TopupProcess);
     assert_eq!(query(&mut world, "r-1").action_form, Some(form));
     assert!(!world.get::<Topups>().settle(&"r-1".into(), END), "not before the challenge is passed");
 
     assert!(world.get::<Topups>().pass_challenge(&"r-1".into()));
     assert!(!world.get::<Topups>().pass_challenge(&"r-1".into()));
     assert_eq!(query(&mut world, "r-1").action_form, None);
-    stands(&mut world, "r-1", Pending, &NotifyType::TOPUP_PROCESS);
+    stands(&mut world, "r-1", Pending, &NotifyType::TopupProcess);
     // A repetition is answered as at first.
     assert_eq!(challenged("r-1").serve(&mut world).unwrap(), accepted);
     assert!(world.get::<Topups>().settle(&"r-1".into(), END));
-    stands(&mut world, "r-1", Settled, &NotifyType::TOPUP_RESULT);
+    stands(&mut world, "r-1", Settled, &NotifyType::TopupResult);
 
     // Who does not pass it.
     challenged("r-2").serve(&mut world).unwrap();
     assert!(world.get::<Topups>().fail(&"r-2".into(), topup_result::code::PROCESS_FAIL, END));
-    stands(&mut world, "r-2", Refused, &NotifyType::TOPUP_RESULT);
+    stands(&mut world, "r-2", Refused, &NotifyType::TopupResult);
 
-    world.get::<Topups>().challenge(BY_CARD, ChallengeType::PAYMENT_PASSWORD);
+    world.get::<Topups>().challenge(BY_CARD, ChallengeType::PaymentPassword);
     let form = by_card("r-3", 1).serve(&mut world).unwrap().action_form.unwrap();
     assert_eq!((form.action_form_type, form.challenge_render_value.as_deref()), (None, Some("")));
 }
@@ -151,13 +150,13 @@ fn what_is_refused_leaves_no_trace() {
     let mut world = World::default();
     let serve = |world: &mut World, request: ApplyTopup| code_of::<ApplyTopupResponse>(request.serve(world));
     let sgd = |value| Amount::new(Currency::SGD, value);
-    let card = TopupMethodType::MIXEDCARD;
+    let card = TopupMethodType::Mixedcard;
     assert_eq!(serve(&mut world, by_card("r-1", 0)), apply_topup::code::LOWER_EXCEED_AMOUNT_LIMIT);
     assert_eq!(serve(&mut world, by_card("r-1", 1_000_000_000_000)), apply_topup::code::UPPER_EXCEED_AMOUNT_LIMIT);
     let unknown = apply("r-1", [detail("2100000000000000", sgd(5), card.clone())]);
     assert_eq!(serve(&mut world, unknown), apply_topup::code::USER_NOT_EXIST);
     // No method of this kind, no customer, nothing to top up.
-    let other = apply("r-1", [detail(BY_CARD, sgd(5), TopupMethodType::GCASH_EBANK)]);
+    let other = apply("r-1", [detail(BY_CARD, sgd(5), TopupMethodType::GcashEbank)]);
     let mut nobody = by_card("r-1", 5);
     nobody.topup_details[0].customer_id = None;
     for request in [other, nobody, apply("r-1", [])] {
@@ -177,7 +176,7 @@ fn limits_whatever_the_means_apply_to_topups() {
     let mut world = World::default();
     let left = AmountLimit::new().remain_amount(Amount::new(Currency::SGD, 100));
     let means = TopupMeans {
-        method_infos: vec![TopupMethodInfo::new().topup_method_type(TopupMethodType::MIXEDCARD)],
+        method_infos: vec![TopupMethodInfo::new().topup_method_type(TopupMethodType::Mixedcard)],
         options: Vec::new(),
         amount_limit_info: Some(AmountLimitInfo::new().day_limit(left)),
     };
@@ -206,9 +205,9 @@ fn several_details_are_summed_in_one_currency_and_credited_each() {
     let mut world = World::default();
     let sgd = |value| Amount::new(Currency::SGD, value);
     let vnd = Amount::new(Currency::VND, 7);
-    let card = TopupMethodType::MIXEDCARD;
+    let card = TopupMethodType::Mixedcard;
     let one = apply("r-1", [detail(BY_CARD, sgd(5), card.clone()), detail(BY_CARD, sgd(6), card.clone())]);
-    let wallet = TopupMethodType::PAYMENT_ACCOUNT;
+    let wallet = TopupMethodType::PaymentAccount;
     let two = apply("r-2", [detail(BY_CARD, sgd(5), card), detail(BY_STORE_VALUE, vnd, wallet)]);
     for (request, id, total) in [(one, "r-1", Some(sgd(11))), (two, "r-2", None)] {
         request.serve(&mut world).unwrap();

@@ -27,7 +27,7 @@ fn sample_request() -> FundAccountQuery {
     FundAccountQuery::new("2088301409188095")
         .merchant_user_id("243893499")
         .account_product_code("DING_ACCOUNT")
-        .account_type(AccountType::TRUSTEESHIP_ACCOUNT)
+        .account_type(AccountType::TrusteeshipAccount)
         .account_scene_code("SCENE_000_000_000")
         .ext_info(JsonText::of(&ExtInfo::new().agreement_no("2019000000000")).unwrap())
 }
@@ -153,7 +153,7 @@ fn newer_members_and_lenient_forms_are_read() {
         .freeze_amount(Yuan::from_fen(300))
         .total_amount(Yuan::from_fen(1350))
         .amount_detail(BalanceAccountDetail::new().acs(Yuan::from_fen(100)).bank(Yuan::from_fen(1250)))
-        .ext_card_info(ExtCardInfo::new().status(CardStatus::NORMAL).card_deposit("991290000015"))
+        .ext_card_info(ExtCardInfo::new().status(CardStatus::Normal).card_deposit("991290000015"))
         .extra("added_later", json!({ "a": 1 }));
     assert_eq!(read::<FundAccountQueryResponse>(answer).unwrap(), expected);
     for amount in ["26.455", "1e2", "", "26,45"] {

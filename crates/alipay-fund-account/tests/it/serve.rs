@@ -12,7 +12,7 @@ use alipay_wire::{
 const MEMBER: &str = "2088301409188095";
 
 fn trusteeship() -> FundAccountQuery {
-    FundAccountQuery::new(MEMBER).account_type(AccountType::TRUSTEESHIP_ACCOUNT)
+    FundAccountQuery::new(MEMBER).account_type(AccountType::TrusteeshipAccount)
 }
 
 fn refusal(query: &FundAccountQuery) -> CodeInfo {
@@ -31,7 +31,7 @@ fn the_sample_member_has_both_accounts() {
         assert_eq!(query.serve(&mut world).unwrap(), sample, "{query:?}");
     }
 
-    let balance = FundAccountQuery::new(MEMBER).account_type(AccountType::ACCTRANS_ACCOUNT).serve(&mut world).unwrap();
+    let balance = FundAccountQuery::new(MEMBER).account_type(AccountType::AcctransAccount).serve(&mut world).unwrap();
     assert_eq!(balance.total_amount, Some(Yuan::from_fen(balance.available_amount.fen() + 550)));
     assert_eq!(balance.ext_card_info, None);
 }
@@ -42,7 +42,7 @@ fn others_are_refused() {
     assert_eq!(refusal(&other_code), code::TRUSTEESHIP_ACCOUNT_NOT_EXIST);
     let stranger = FundAccountQuery::new("2088000000000000");
     assert_eq!(refusal(&stranger.clone().account_product_code("DING_ACCOUNT")), code::TRUSTEESHIP_ACCOUNT_NOT_EXIST);
-    assert_eq!(refusal(&stranger.account_type(AccountType::ACCTRANS_ACCOUNT)), code::ALIPAY_ACCOUNT_NOT_EXIST);
+    assert_eq!(refusal(&stranger.account_type(AccountType::AcctransAccount)), code::ALIPAY_ACCOUNT_NOT_EXIST);
     assert_eq!(refusal(&trusteeship()), code::INVALID_PARAMETER);
     assert_eq!(refusal(&FundAccountQuery::new(MEMBER).account_type("NO_SUCH_TYPE")), code::INVALID_PARAMETER);
 }
@@ -51,8 +51,8 @@ fn others_are_refused() {
 fn accounts_can_be_added_changed_and_removed() {
     let mut world = World::default();
     let account =
-        FundAccountQuery::new("2088000000000000").alipay_open_id("074a").account_type(AccountType::ACCTRANS_ACCOUNT);
-    let asked = FundAccountQuery::by_open_id("074a").account_type(AccountType::ACCTRANS_ACCOUNT);
+        FundAccountQuery::new("2088000000000000").alipay_open_id("074a").account_type(AccountType::AcctransAccount);
+    let asked = FundAccountQuery::by_open_id("074a").account_type(AccountType::AcctransAccount);
     for fen in [1, 2] {
         world.get::<FundAccounts>().insert(account.clone(), FundAccountQueryResponse::new(Yuan::from_fen(fen)));
         assert_eq!(asked.serve(&mut world).unwrap().available_amount, Yuan::from_fen(fen));

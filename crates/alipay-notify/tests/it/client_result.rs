@@ -28,7 +28,8 @@ fn a_genuine_result_is_verified_and_read() {
     assert_eq!(result.read::<Value>().unwrap()["out_trade_no"], "order-1");
     assert!(result.content().payload().starts_with(b"{"));
     let failed = signed(&json!({ "code": "40004", "msg": "Business Failed", "sub_code": "ACQ.TRADE_HAS_CLOSE" }));
-    assert_eq!(open_platform().check_client_result(APP_ID, &failed).unwrap().outcome(), Outcome::Refused);
+    // No page is known here: the trade may be closed since it was paid and refunded.
+    assert_eq!(open_platform().check_client_result(APP_ID, &failed).unwrap().outcome(), Outcome::Unexplained);
 }
 
 #[test]

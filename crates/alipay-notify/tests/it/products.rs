@@ -2,7 +2,7 @@
 
 use alipay_dws_topups::notify_topup::NotifyTopup;
 use alipay_notify::{MemoryInbox, Receiver};
-use alipay_wire::{Dws, Settlement, Settles, WorldFirst};
+use alipay_wire::{Dws, Settlement, WorldFirst};
 use alipay_worldfirst_transfer::notify_transfer::NotifyTransfer;
 
 use crate::support::{golden, now, parties};

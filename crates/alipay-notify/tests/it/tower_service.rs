@@ -15,7 +15,7 @@ use alipay_notify::{
     tower::{NotifyLayer, NotifyService},
 };
 use alipay_trade::{Expected, Seller, UncheckedTradeNotification};
-use alipay_wire::{Dws, Settlement, Settles, Yuan};
+use alipay_wire::{Dws, Settlement, Yuan};
 use bytes::Bytes;
 use http::{Method, Request, Response, header::CONTENT_TYPE};
 use http_body::{Body, Frame};

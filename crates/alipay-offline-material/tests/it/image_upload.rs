@@ -37,7 +37,7 @@ fn the_fields_are_those_of_the_page() {
 
 #[test]
 fn the_json_has_all_but_the_file() {
-    let call = Call::new(&upload(ImageType::JPG, 3).image_pid("2088021822217233")).unwrap();
+    let call = Call::new(&upload(ImageType::Jpg, 3).image_pid("2088021822217233")).unwrap();
     let (json, files) = call.payload().parts();
     assert_eq!(json, r#"{"image_type":"jpg","image_name":"海底捞","image_pid":"2088021822217233"}"#);
     assert_eq!(files.iter().map(|part| (&*part.name, part.file.len())).collect::<Vec<_>>(), [("image_content", 3)]);
@@ -48,16 +48,16 @@ fn the_json_has_all_but_the_file() {
 
 #[test]
 fn an_upload_may_be_repeated() {
-    assert_eq!(Call::new(&upload(ImageType::JPG, 3)).unwrap().safety(), Safety::Query);
+    assert_eq!(Call::new(&upload(ImageType::Jpg, 3)).unwrap().safety(), Safety::Query);
 }
 
 #[test]
 fn lengths_are_checked_before_anything_is_sent() {
     let rule = |request: OfflineMaterialImageUpload| request.validate().map_err(|invalid: Invalid| invalid.to_string());
     for (image_type, longest) in [
-        (ImageType::JPG, MAX_IMAGE),
+        (ImageType::Jpg, MAX_IMAGE),
         (ImageType::from("bmp"), MAX_IMAGE),
-        (ImageType::MP4, MAX_VIDEO),
+        (ImageType::Mp4, MAX_VIDEO),
         (ImageType::from("MP4"), MAX_VIDEO),
     ] {
         assert_eq!(rule(upload(image_type.clone(), longest)), Ok(()));
@@ -65,7 +65,7 @@ fn lengths_are_checked_before_anything_is_sent() {
         assert_eq!(rule(upload(image_type.clone(), longest + 1)), Err(expected));
         assert_eq!(Call::new(&upload(image_type, longest + 1).unchecked()).map(drop), Ok(()));
     }
-    assert_eq!(rule(upload(ImageType::PNG, 0)), Err("image_content: must not be empty".to_owned()));
+    assert_eq!(rule(upload(ImageType::Png, 0)), Err("image_content: must not be empty".to_owned()));
     let named = |name: &str| OfflineMaterialImageUpload::new("jpg", name, photo(1));
     assert_eq!(rule(named(&"名".repeat(128))), Ok(()));
     assert!(rule(named(&"名".repeat(129))).unwrap_err().starts_with("image_name: has 129 characters"));
@@ -89,7 +89,7 @@ fn the_answer_of_both_protocols_is_read() {
 
 #[test]
 fn debug_shows_format_and_length_alone() {
-    let shown = format!("{:?}", upload(ImageType::JPG, 3).image_pid("2088021822217233"));
+    let shown = format!("{:?}", upload(ImageType::Jpg, 3).image_pid("2088021822217233"));
     assert!(!shown.contains("海底捞") && !shown.contains("2088") && !shown.contains("photo.jpg"), "{shown}");
     assert!(shown.contains("jpg") && shown.contains("3 bytes"), "{shown}");
 }

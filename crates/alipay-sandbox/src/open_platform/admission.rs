@@ -14,7 +14,7 @@ use alipay_wire::{
 };
 
 use super::{DIALECT, Gateway, claims::Claims};
-use crate::{Sandbox, gateway::Exchange, locked, routes::Route};
+use crate::{Sandbox, gateway::Exchange, routes::Route};
 
 /// Why a request is turned away.
 pub(super) enum Rejection {
@@ -39,7 +39,7 @@ impl Gateway {
     ) -> Result<Route, Rejection> {
         let verified = self.check(sandbox, claims)?;
         exchange.body = self.read(sandbox, verified)?;
-        Ok(locked(&sandbox.routes).find(DIALECT, &exchange.api).ok_or(INVALID_METHOD)?)
+        Ok(sandbox.api(DIALECT, &exchange.api).ok_or(INVALID_METHOD)?)
     }
 
     /// The parameters of a request whose application, certificates, signature and common parameters are right.

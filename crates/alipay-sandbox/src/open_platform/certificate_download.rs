@@ -1,7 +1,7 @@
 //! `alipay.open.app.alipaycert.download`: the gateway's certificates, by serial. Its answers are not signed.
 
 use alipay_wire::{
-    OpenPlatform, Text,
+    Extra, OpenPlatform, Request, Response, Text,
     open_platform::{code::SUCCESS, sub_code},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -9,39 +9,36 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use super::certificates::GatewayCertificate;
 use crate::Sandbox;
 
-alipay_wire::request! {
-    /// Asks for a certificate.
-    struct Download {
-        required {
-            /// The serial of the certificate.
-            "alipay_cert_sn" alipay_cert_sn: String as Text {show},
-        }
-        optional {}
-    }
+/// Asks for a certificate.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.open.app.alipaycert.download",
+    safety = Query,
+    answer = Downloaded,
+    codes = sub_code::INFOS
+)]
+struct Download {
+    /// The serial of the certificate.
+    #[wire(with = Text, show)]
+    alipay_cert_sn: String,
+    extra: Extra,
 }
 
-alipay_wire::response! {
-    /// The certificate.
-    struct Downloaded {
-        required {
-            /// Gateway code.
-            "code" code: String as Text {show},
-            /// Gateway message.
-            "msg" msg: String as Text {show},
-            /// The certificate and its issuer, as PEM in base64.
-            "alipay_cert_content" alipay_cert_content: String as Text {show},
-        }
-        optional {}
-    }
-}
-
-alipay_wire::api! {
-    Download => Downloaded {
-        dialect: OpenPlatform,
-        name: "alipay.open.app.alipaycert.download",
-        safety: Query,
-        codes: sub_code::INFOS,
-    }
+/// The certificate.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+struct Downloaded {
+    /// Gateway code.
+    #[wire(with = Text, show)]
+    code: String,
+    /// Gateway message.
+    #[wire(with = Text, show)]
+    msg: String,
+    /// The certificate and its issuer, as PEM in base64.
+    #[wire(with = Text, show)]
+    alipay_cert_content: String,
+    extra: Extra,
 }
 
 /// Has the sandbox answer it.

@@ -172,6 +172,7 @@ impl Answers for Gateway {
             Err(Failure::Malformed) => failure(&code::INVALID_PARAMETER, &sub_code::ILLEGAL_JSON.info()),
             Err(Failure::Rule) => failure(&code::BUSINESS_FAILED, &RULE_BROKEN),
             Err(Failure::Refused(info)) => failure(&code::BUSINESS_FAILED, info),
+            Err(Failure::Told(node)) => node.to_string(),
         };
         self.reply(exchange, &node)
     }

@@ -76,7 +76,7 @@ async fn a_page_shows_the_order_escaped() {
     assert!(html.contains("&lt;b&gt;&quot;茶&quot; &amp; &#x27;tea&#x27;"), "{html}");
     assert!(html.contains("88.88 yuan") && html.contains("name=\"out_trade_no\" value=\"order_1\""), "{html}");
     assert!(html.contains("id=\"pay\"") && html.contains("id=\"cancel\""), "{html}");
-    assert_eq!(status(&sandbox), TradeStatus::WAIT_BUYER_PAY);
+    assert_eq!(status(&sandbox), TradeStatus::WaitBuyerPay);
     assert_eq!(sandbox.take_notifications().len(), 0, "nothing was paid");
     // Coming back to it is the same trade.
     assert_eq!(get(&sandbox, page(PAGE, ORDER, &[])).await, html);
@@ -105,7 +105,7 @@ async fn paying_notifies_and_leads_back() {
     get(&sandbox, page(PAGE, ORDER, &[NOTIFY, RETURN])).await;
     let answer = press(&sandbox, "pay").await;
     assert_eq!(answer.status(), 303);
-    assert_eq!(status(&sandbox), TradeStatus::TRADE_SUCCESS);
+    assert_eq!(status(&sandbox), TradeStatus::TradeSuccess);
 
     let location = answer.headers()["location"].to_str().unwrap();
     let rest = location.strip_prefix("https://shop.example/%E8%AE%A2%E5%8D%95?x=1&").expect(location);
@@ -145,12 +145,26 @@ async fn refunds_are_told_and_queries_are_not() {
     assert_ne!(paid.get("notify_id"), refunded.get("notify_id"));
 }
 
+/// By page and by code, merchants are told of `TRADE_SUCCESS` only, unless they ask for more.
+#[tokio::test]
+async fn a_full_refund_is_told_on_phones_only() {
+    for (api, told) in [(PAGE, 1), (WAP, 2)] {
+        let sandbox = Sandbox::new();
+        get(&sandbox, page(api, ORDER, &[NOTIFY])).await;
+        press(&sandbox, "pay").await;
+        let refund = r#"{"out_trade_no":"order_1","refund_amount":"88.88","out_request_no":"r1"}"#;
+        assert!(send(&sandbox, page("alipay.trade.refund", refund, &[])).await.has("\"fund_change\""));
+        assert_eq!(status(&sandbox), TradeStatus::TradeClosed);
+        assert_eq!(sandbox.take_notifications().len(), told, "{api}");
+    }
+}
+
 #[tokio::test]
 async fn giving_up_pays_nothing() {
     let sandbox = Sandbox::new();
     get(&sandbox, page(PAGE, ORDER, &[NOTIFY, RETURN])).await;
     assert!(press(&sandbox, "cancel").await.body().contains("Cancelled"));
-    assert_eq!(status(&sandbox), TradeStatus::WAIT_BUYER_PAY);
+    assert_eq!(status(&sandbox), TradeStatus::WaitBuyerPay);
     assert!(sandbox.take_notifications().is_empty());
 
     for (quit, expected) in
@@ -211,7 +225,7 @@ async fn a_phone_pays_an_order_string() {
     let result = sandbox.pay_order_string(&good).unwrap();
     assert!(result.starts_with(r#"{"alipay_trade_app_pay_response":{"#), "{result}");
     assert!(result.contains(r#""total_amount":"88.88""#) && result.contains(r#","sign":""#), "{result}");
-    assert_eq!(status(&sandbox), TradeStatus::TRADE_SUCCESS);
+    assert_eq!(status(&sandbox), TradeStatus::TradeSuccess);
     let told = verified(sandbox.take_notifications()[0].body(), &sandbox);
     assert_eq!(told.get_str("trade_status"), Some("TRADE_SUCCESS"));
     assert_eq!(sandbox.pages()[0].get_str("method"), Some(APP));
@@ -232,7 +246,7 @@ async fn the_way_to_the_cashier_can_fail() {
     sandbox.inject(Fault::DropAfter);
     let request = Request::builder().uri(&url).body(Full::<Bytes>::default()).unwrap();
     assert!(sandbox.clone().call(request).await.is_err());
-    assert_eq!(status(&sandbox), TradeStatus::WAIT_BUYER_PAY, "it was opened all the same");
+    assert_eq!(status(&sandbox), TradeStatus::WaitBuyerPay, "it was opened all the same");
 }
 
 #[cfg(feature = "gbk")]

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod acknowledgements;
+#[cfg(feature = "catalogue")]
+mod any_method;
 mod cashier;
 mod certificates;
 mod content;
@@ -11,4 +13,5 @@ mod parameters;
 mod refusals;
 mod rest_v3;
 mod support;
+mod untyped;
 mod uploads;

@@ -30,7 +30,7 @@ impl Serve for TradePay {
         if pays_at_once {
             trade = trades.pay(&self.out_trade_no)?;
         }
-        Ok(paid(trade, is_asked(self.query_options.as_ref(), &QueryOption::FUND_BILL_LIST)))
+        Ok(paid(trade, is_asked(self.query_options.as_ref(), &QueryOption::FundBillList)))
     }
 }
 
@@ -89,7 +89,7 @@ impl Serve for TradeQuery {
             .point_amount(Yuan::from_fen(0));
         answer.send_pay_date = trade.paid_at();
         answer.passback_params = trade.order().passback_params().map(str::to_owned);
-        let with_bills = is_asked(self.query_options.as_ref(), &QueryOption::FUND_BILL_LIST);
+        let with_bills = is_asked(self.query_options.as_ref(), &QueryOption::FundBillList);
         answer.fund_bill_list = (with_bills && trade.paid_at().is_some()).then(|| bills(total));
         Ok(answer)
     }
@@ -105,11 +105,11 @@ impl Serve for TradeRefund {
         let mut answer = TradeRefundResponse::new(trade.trade_no().clone(), trade.order().out_trade_no().clone())
             .code(SUCCESS)
             .msg(SUCCESS_MSG)
-            .fund_change(if has_moved { FundChange::YES } else { FundChange::NO })
+            .fund_change(if has_moved { FundChange::Yes } else { FundChange::No })
             .refund_fee(trade.refunded())
             .buyer_logon_id(Trades::BUYER_LOGON_ID)
             .buyer_user_id(Trades::BUYER_ID);
-        if is_asked(self.query_options.as_ref(), &QueryOption::REFUND_DETAIL_ITEM_LIST) {
+        if is_asked(self.query_options.as_ref(), &QueryOption::RefundDetailItemList) {
             answer = answer.send_back_fee(self.refund_amount).refund_detail_item_list(bills(self.refund_amount));
         }
         Ok(answer)
@@ -129,12 +129,12 @@ impl Serve for TradeFastpayRefundQuery {
             .trade_no(trade.trade_no().clone())
             .out_trade_no(trade.order().out_trade_no().clone())
             .out_request_no(self.out_request_no.clone())
-            .refund_status(RefundStatus::REFUND_SUCCESS)
+            .refund_status(RefundStatus::RefundSuccess)
             .total_amount(trade.order().total_amount())
             .refund_amount(done.amount);
         answer.refund_reason.clone_from(&done.reason);
-        answer.gmt_refund_pay = is_asked(QueryOption::GMT_REFUND_PAY).then(|| china(done.at));
-        if is_asked(QueryOption::REFUND_DETAIL_ITEM_LIST) {
+        answer.gmt_refund_pay = is_asked(QueryOption::GmtRefundPay).then(|| china(done.at));
+        if is_asked(QueryOption::RefundDetailItemList) {
             answer = answer.send_back_fee(done.amount).refund_detail_item_list(bills(done.amount));
         }
         Ok(answer)

@@ -66,10 +66,10 @@ impl Trade {
     /// How it stands.
     pub fn status(&self) -> TradeStatus {
         match self.state {
-            State::Waiting => TradeStatus::WAIT_BUYER_PAY,
-            State::Paid => TradeStatus::TRADE_SUCCESS,
-            State::Finished => TradeStatus::TRADE_FINISHED,
-            State::Closed => TradeStatus::TRADE_CLOSED,
+            State::Waiting => TradeStatus::WaitBuyerPay,
+            State::Paid => TradeStatus::TradeSuccess,
+            State::Finished => TradeStatus::TradeFinished,
+            State::Closed => TradeStatus::TradeClosed,
         }
     }
 
@@ -196,7 +196,7 @@ impl Trade {
         let mut told = TradeNotification::new(
             Trades::APP_ID,
             format!("2013112000222{:016}{state}", self.number),
-            NotifyType::TRADE_STATUS_SYNC,
+            NotifyType::TradeStatusSync,
             self.trade_no.clone(),
             order.out_trade_no().clone(),
             self.status(),

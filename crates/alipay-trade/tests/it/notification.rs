@@ -4,7 +4,7 @@
 use alipay_trade::{
     Expected, NotifyType, Seller, TradeNotification, TradeStatus, UncheckedTradeNotification, VoucherContribution,
 };
-use alipay_wire::{Model, Notification, Settlement, Settles, Yuan};
+use alipay_wire::{Model, Notification, Settlement, Yuan};
 use serde_json::{Map, Value, json};
 
 /// Every field a notification may have, as the parameters of a form are read: text.
@@ -70,8 +70,8 @@ fn every_field_has_a_place() {
     for name in fields.keys() {
         assert!(known.contains(&name.as_str()), "{name}");
     }
-    assert_eq!(trade.notify_type, NotifyType::TRADE_STATUS_SYNC);
-    assert_eq!(trade.trade_status, TradeStatus::TRADE_SUCCESS);
+    assert_eq!(trade.notify_type, NotifyType::TradeStatusSync);
+    assert_eq!(trade.trade_status, TradeStatus::TradeSuccess);
     assert_eq!(trade.buyer_pay_amount, Some(Yuan::from_fen(1388)));
     assert_eq!(trade.gmt_refund.as_ref().unwrap().as_str(), "2018-08-26 10:34:44.340");
     assert_eq!(trade.passback_params.as_deref(), Some("merchantBizType%3d3C%26merchantBizNo%3d2016010101111"));

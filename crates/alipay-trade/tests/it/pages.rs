@@ -38,11 +38,11 @@ fn everything() -> TradePagePay {
         .need_check_info("T");
     let invoice =
         InvoiceInfo::new(InvoiceKeyInfo::new(true, "茶|杭州店", "1464888883494"), r#"[{"code":"100294400"}]"#);
-    let settle = SettleInfo::new([SettleDetailInfo::new(AccountKind::DEFAULT_SETTLE, yuan(8_888))]);
+    let settle = SettleInfo::new([SettleDetailInfo::new(AccountKind::DefaultSettle, yuan(8_888))]);
     let share = RoyaltyDetailInfos::new(
-        AccountKind::USER_ID,
+        AccountKind::UserId,
         Account::from("2088101126708402"),
-        AccountKind::USER_ID,
+        AccountKind::UserId,
         Account::from("2088101126765726"),
         yuan(10),
         "20131124001",
@@ -56,9 +56,9 @@ fn everything() -> TradePagePay {
         .goods_detail([goods])
         .goods_type("1")
         .passback_params("channel%3Dweb%26visit%3D77")
-        .qr_pay_mode(QrPayMode::CUSTOM_WIDTH)
+        .qr_pay_mode(QrPayMode::CustomWidth)
         .qrcode_width(200_u32)
-        .integration_type(IntegrationType::PCWEB)
+        .integration_type(IntegrationType::Pcweb)
         .request_from_url("https://shop.example/cart")
         .disable_pay_channels("pcredit,moneyFund")
         .extend_params(extend)
@@ -71,7 +71,7 @@ fn everything() -> TradePagePay {
         .sub_merchant(SubMerchant::new("2088000603999128").merchant_type("alipay"))
         .settle_info(settle.settle_period_time("7d"))
         .royalty_info(RoyaltyInfo::new([share]).royalty_type("ROYALTY"))
-        .query_options([QueryOption::HYB_AMOUNT, QueryOption::ENTERPRISE_PAY_INFO])
+        .query_options([QueryOption::HybAmount, QueryOption::EnterprisePayInfo])
 }
 
 /// The text that is signed in a notification escapes nothing: a title with `&` in it could be cut into parameters there.
@@ -125,7 +125,7 @@ fn each_constructor_sets_the_product() {
         assert_eq!(meta.route, None, "the REST protocol has no pages");
         assert!(meta.code(&"isv.invalid-signature".into()).is_some(), "the gateway's own codes");
     }
-    let agreement = TradeAppPay::new("o_1", yuan(1), "tea").product_code(ProductCode::CYCLE_PAY_AUTH);
+    let agreement = TradeAppPay::new("o_1", yuan(1), "tea").product_code(ProductCode::CyclePayAuth);
     assert_eq!(json!(agreement)["product_code"], "CYCLE_PAY_AUTH");
 }
 

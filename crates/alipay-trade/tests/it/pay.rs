@@ -10,7 +10,7 @@ use alipay_trade::{
 use alipay_wire::{
     Api, Code, Meaning, Request, Safety,
     Settlement::{Pending, Settled, Unknown},
-    Settles, Status, Yuan,
+    Status, Yuan,
 };
 use serde_json::{Value, json};
 use support::{
@@ -30,15 +30,15 @@ fn by_code() -> TradePay {
 #[test]
 fn a_payment_by_code() {
     let request = by_code()
-        .scene(Scene::BAR_CODE)
-        .product_code(ProductCode::FACE_TO_FACE_PAYMENT)
+        .scene(Scene::BarCode)
+        .product_code(ProductCode::FaceToFacePayment)
         .store_id("NJ_001")
         .operator_id("yx_001")
         .terminal_id("NJ_T_001")
         .is_async_pay(false)
         .business_params(BusinessParams::new().mc_create_trade_ip("192.0.2.17"))
         .promo_params(PromoParam::new().actual_order_time("2024-09-06 15:00:00"))
-        .query_options([QueryOption::FUND_BILL_LIST, QueryOption::VOUCHER_DETAIL_LIST]);
+        .query_options([QueryOption::FundBillList, QueryOption::VoucherDetailList]);
     let (body, safety, key) = sent(&request);
     assert_eq!(
         body,
@@ -68,12 +68,12 @@ fn the_payer_is_named_in_one_way() {
 
     let by_agreement = order().agreement_params(agreement());
     assert_eq!(refused(&by_agreement), "product_code: is required with agreement_params and auth_no");
-    assert_eq!(by_agreement.product_code(ProductCode::CYCLE_PAY_AUTH).validate(), Ok(()));
+    assert_eq!(by_agreement.product_code(ProductCode::CyclePayAuth).validate(), Ok(()));
 
     let by_authority = order()
         .auth_no("2016110310002001760201905725")
-        .auth_confirm_mode(AuthConfirmMode::COMPLETE)
-        .product_code(ProductCode::PRE_AUTH);
+        .auth_confirm_mode(AuthConfirmMode::Complete)
+        .product_code(ProductCode::PreAuth);
     assert_eq!(refused(&by_authority), "buyer_id: is required with auth_no, unless buyer_open_id is given");
     let by_authority = by_authority.buyer_open_id("074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5");
     assert_eq!(refused(&by_authority), "seller_id: is required with auth_no");

@@ -9,7 +9,7 @@ use alipay_trade::{
 use alipay_wire::{
     Api, Request, Safety,
     Settlement::{Pending, Refused, Settled, Unknown},
-    Settles, Status, Yuan,
+    Status, Yuan,
 };
 use serde_json::{Value, json};
 use support::{
@@ -21,7 +21,7 @@ const TRADE_NO: &str = "2024090622001452331432881204";
 
 #[test]
 fn a_trade_is_named_by_either_number() {
-    let options = [QueryOption::FUND_BILL_LIST, QueryOption::TRADE_SETTLE_INFO];
+    let options = [QueryOption::FundBillList, QueryOption::TradeSettleInfo];
     let (body, safety, key) = sent(&TradeQuery::new("20240906_000018").query_options(options));
     let expected =
         json!({ "out_trade_no": "20240906_000018", "query_options": ["fund_bill_list", "trade_settle_info"] });
@@ -42,7 +42,7 @@ fn a_trade_is_named_by_either_number() {
 #[test]
 fn the_answer_is_read() {
     let answer: TradeQueryResponse = read(RESPONSE).unwrap();
-    assert_eq!((answer.outcome(), &answer.trade_status), (Settled, &TradeStatus::TRADE_SUCCESS));
+    assert_eq!((answer.outcome(), &answer.trade_status), (Settled, &TradeStatus::TradeSuccess));
     assert_eq!(answer.receipt_amount, Some(Yuan::from_fen(8_888)));
     let settled = answer.trade_settle_info.as_ref().unwrap();
     let steps = settled.trade_settle_detail_list.as_ref().unwrap();

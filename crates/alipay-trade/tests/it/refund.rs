@@ -10,7 +10,7 @@ use alipay_trade::{
 use alipay_wire::{
     Api, Call, Code, Meaning, Request, Safety,
     Settlement::{Pending, Settled, Unknown},
-    Settles, Status, Yuan,
+    Status, Yuan,
 };
 use serde_json::json;
 use support::{
@@ -28,8 +28,8 @@ fn everything() -> TradeRefund {
     let share = OpenApiRoyaltyDetailInfoPojo::new(Account::from("2088101126708402"))
         .royalty_type("transfer")
         .trans_out(Account::from("2088101126765726"))
-        .trans_out_type(AccountKind::USER_ID)
-        .trans_in_type(AccountKind::USER_ID)
+        .trans_out_type(AccountKind::UserId)
+        .trans_in_type(AccountKind::UserId)
         .amount(Yuan::from_fen(10))
         .desc("share back");
     TradeRefund::new("20240906_000018", Yuan::from_fen(2_012))
@@ -37,7 +37,7 @@ fn everything() -> TradeRefund {
         .refund_reason("one tin was open")
         .refund_goods_detail([goods])
         .refund_royalty_parameters([share])
-        .query_options([QueryOption::REFUND_DETAIL_ITEM_LIST])
+        .query_options([QueryOption::RefundDetailItemList])
         .related_settle_confirm_no("2024041122001495000530302869")
 }
 
@@ -77,8 +77,8 @@ fn rules_of_the_page() {
     }
     // Accounts are named by login names too, which are longer than user ids.
     for (account, kind) in [
-        ("royalty@merchant.example.com", AccountKind::LOGIN_NAME),
-        ("074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5", AccountKind::OPEN_ID),
+        ("royalty@merchant.example.com", AccountKind::LoginName),
+        ("074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5", AccountKind::OpenId),
     ] {
         let share = OpenApiRoyaltyDetailInfoPojo::new(Account::from(account))
             .trans_in_type(kind.clone())
@@ -151,7 +151,7 @@ fn whether_it_was_refunded() {
 #[test]
 fn a_refund_is_asked_for_by_its_number() {
     let query = TradeFastpayRefundQuery::new("20240906_000018", "RF_000018_1")
-        .query_options([QueryOption::GMT_REFUND_PAY, QueryOption::DEPOSIT_BACK_INFO]);
+        .query_options([QueryOption::GmtRefundPay, QueryOption::DepositBackInfo]);
     let (body, safety, key) = sent(&query);
     let expected = json!({
         "out_request_no": "RF_000018_1", "out_trade_no": "20240906_000018",

@@ -10,7 +10,7 @@ use alipay_transport::{Client, Error};
 use alipay_wire::{
     Code, OpenPlatform,
     Settlement::{Pending, Refused, Settled, Unknown},
-    Settles, Yuan,
+    Yuan,
 };
 
 /// The same gateway, spoken to in each way.
@@ -49,7 +49,7 @@ async fn a_refund_whose_answer_is_lost_refunds_once() {
         // Keyed, so it is repeated. The repetition moves nothing, and does not say that nothing was moved.
         let reply = client.request(&refund).send().await.unwrap();
         assert_eq!((reply.attempts(), refunded(&sandbox, number)), (2, 300));
-        assert_eq!((&reply.value().fund_change, reply.value().outcome()), (&Some(FundChange::NO), Unknown));
+        assert_eq!((&reply.value().fund_change, reply.value().outcome()), (&Some(FundChange::No), Unknown));
         let found = client.send(&TradeFastpayRefundQuery::new(number, "r_1")).await.unwrap();
         assert_eq!((found.outcome(), found.refund_amount), (Settled, Some(Yuan::from_fen(300))));
 

@@ -7,7 +7,7 @@ use alipay_trade::{
     TradeRefund, TradeStatus, Trades,
 };
 use alipay_wire::{
-    FixedClock, Settlement, Settles, Stamp, Yuan,
+    FixedClock, Settlement, Stamp, Yuan,
     server::{Serve, World},
 };
 use proptest::{collection::vec, option, prelude::*};
@@ -57,7 +57,7 @@ fn take(world: &mut World, step: &Step, now: &mut i64) -> Option<i64> {
             let mut request = TradeRefund::new(ORDER, Yuan::from_fen(*fen));
             request.out_request_no = number.map(|number| format!("r_{number}").as_str().into());
             let answer = request.serve(world).ok()?;
-            Some(if answer.fund_change == Some(FundChange::YES) { *fen } else { 0 })
+            Some(if answer.fund_change == Some(FundChange::Yes) { *fen } else { 0 })
         }
         Step::Close => TradeClose::new(ORDER).serve(world).is_ok().then_some(0),
         Step::Finish => world.get::<Trades>().finish(&OutTradeNo::from(ORDER)).then_some(0),
@@ -122,13 +122,13 @@ proptest! {
             prop_assert_eq!(found.outcome(), told.outcome());
             let status = trade.status();
             let expected = match (was_paid, refunded == total) {
-                (false, _) if status == TradeStatus::WAIT_BUYER_PAY => Settlement::Pending,
+                (false, _) if status == TradeStatus::WaitBuyerPay => Settlement::Pending,
                 (false, _) => Settlement::Refused,
                 (true, true) => Settlement::Unknown,
                 (true, false) => Settlement::Settled,
             };
             prop_assert_eq!(found.outcome(), expected);
-            prop_assert_eq!(status == TradeStatus::TRADE_CLOSED, !was_paid && expected == Settlement::Refused || refunded == total);
+            prop_assert_eq!(status == TradeStatus::TradeClosed, !was_paid && expected == Settlement::Refused || refunded == total);
         }
     }
 }

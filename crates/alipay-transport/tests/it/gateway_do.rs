@@ -6,44 +6,38 @@ use crate::support;
 use alipay_sandbox::Sandbox;
 use alipay_transport::Error;
 use alipay_wire::{
-    CodeInfo, Dialect, OpenPlatform, OpenPlatformOptions, PreparedCall, Safety, open_platform::sub_code,
+    CodeInfo, Dialect, Extra, OpenPlatform, OpenPlatformOptions, PreparedCall, Request, Response, Safety,
+    open_platform::sub_code,
 };
 use serde_json::{Value, json};
 use support::{client, error};
 
-alipay_wire::request! {
-    /// Asks for a token.
-    pub(crate) struct OauthToken {
-        required {
-            /// How.
-            "grant_type" grant_type: String {show},
-        }
-        optional {
-            /// By which code.
-            "code" code: String,
-        }
-    }
+/// Asks for a token.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.system.oauth.token",
+    safety = Unkeyed,
+    answer = OauthTokenResponse,
+    codes = &[],
+    textual
+)]
+pub(crate) struct OauthToken {
+    /// How.
+    #[wire(show)]
+    pub(crate) grant_type: String,
+    /// By which code.
+    pub(crate) code: Option<String>,
+    pub(crate) extra: Extra,
 }
 
-alipay_wire::response! {
-    /// A token.
-    pub(crate) struct OauthTokenResponse {
-        required {
-            /// The token.
-            "access_token" access_token: String,
-        }
-        optional {}
-    }
-}
-
-alipay_wire::api! {
-    OauthToken => OauthTokenResponse {
-        dialect: OpenPlatform,
-        name: "alipay.system.oauth.token",
-        safety: Unkeyed,
-        codes: &[],
-        textual: true,
-    }
+/// A token.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct OauthTokenResponse {
+    /// The token.
+    pub(crate) access_token: String,
+    pub(crate) extra: Extra,
 }
 
 /// Answers with the code it was asked with.

@@ -7,10 +7,12 @@ mod embedding;
 #[path = "support/events.rs"]
 mod events;
 mod evidence;
+mod freshness;
 mod gateway_do;
 #[path = "support/guide.rs"]
 mod guide;
 mod http2;
+mod in_progress;
 mod inquiry;
 mod key_discovery;
 mod log;

@@ -5,31 +5,35 @@ use crate::support;
 
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_transport::Error;
-use alipay_wire::{Amount, Currency, Dws, dws::RequestId, signed_header::ResultInfo};
+use alipay_wire::{Amount, Currency, Dws, Extra, Keyed, Request, Response, dws::RequestId, signed_header::ResultInfo};
 use support::{client, error};
 
-alipay_wire::request! {
-    /// Pays out.
-    pub(crate) struct PayOut {
-        required {
-            /// The merchant's number.
-            "requestId" request_id: RequestId [max 64],
-            /// How much.
-            "amount" amount: Amount,
-        }
-        optional {}
-    }
+/// Pays out.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    Dws,
+    name = "payOut",
+    route = "POST /ams/api/v1/payouts/payOut",
+    safety = Keyed,
+    answer = PaidOut,
+    codes = code::ALL
+)]
+pub(crate) struct PayOut {
+    /// The merchant's number.
+    #[wire(max = 64)]
+    pub(crate) request_id: RequestId,
+    /// How much.
+    pub(crate) amount: Amount,
+    pub(crate) extra: Extra,
 }
 
-alipay_wire::response! {
-    /// Paid out.
-    pub(crate) struct PaidOut {
-        required {
-            /// The verdict.
-            "result" result: ResultInfo,
-        }
-        optional {}
-    }
+/// Paid out.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct PaidOut {
+    /// The verdict.
+    pub(crate) result: ResultInfo,
+    pub(crate) extra: Extra,
 }
 
 alipay_wire::codes! {
@@ -42,14 +46,9 @@ alipay_wire::codes! {
     }
 }
 
-alipay_wire::api! {
-    PayOut => PaidOut {
-        dialect: Dws,
-        name: "payOut",
-        route: POST "/ams/api/v1/payouts/payOut",
-        safety: Keyed,
-        codes: code::ALL,
-        key: |request| Some(request.request_id.as_str()),
+impl Keyed for PayOut {
+    fn key(&self) -> Option<&str> {
+        Some(self.request_id.as_str())
     }
 }
 
@@ -80,40 +79,34 @@ async fn a_final_code_settles_earlier_attempts() {
     }
 }
 
-alipay_wire::request! {
-    /// The same API, as somebody else describes it.
-    pub(crate) struct PayOutWithReceipt {
-        required {
-            /// The merchant's number.
-            "requestId" request_id: RequestId [max 64],
-            /// How much.
-            "amount" amount: Amount,
-        }
-        optional {}
-    }
+/// The same API, as somebody else describes it.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    Dws,
+    name = "payOut",
+    route = "POST /ams/api/v1/payouts/payOut",
+    safety = Unkeyed,
+    answer = Receipt,
+    codes = code::ALL
+)]
+pub(crate) struct PayOutWithReceipt {
+    /// The merchant's number.
+    #[wire(max = 64)]
+    pub(crate) request_id: RequestId,
+    /// How much.
+    pub(crate) amount: Amount,
+    pub(crate) extra: Extra,
 }
 
-alipay_wire::response! {
-    /// Paid out, with a receipt.
-    pub(crate) struct Receipt {
-        required {
-            /// The verdict.
-            "result" result: ResultInfo,
-            /// The receipt.
-            "receiptId" receipt_id: String,
-        }
-        optional {}
-    }
-}
-
-alipay_wire::api! {
-    PayOutWithReceipt => Receipt {
-        dialect: Dws,
-        name: "payOut",
-        route: POST "/ams/api/v1/payouts/payOut",
-        safety: Unkeyed,
-        codes: code::ALL,
-    }
+/// Paid out, with a receipt.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+pub(crate) struct Receipt {
+    /// The verdict.
+    pub(crate) result: ResultInfo,
+    /// The receipt.
+    pub(crate) receipt_id: String,
+    pub(crate) extra: Extra,
 }
 
 /// The gateway accepted: that the rest of its answer cannot be read does not change it.

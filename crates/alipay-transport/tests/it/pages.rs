@@ -24,7 +24,7 @@ use http_body_util::Full;
 use serde_json::json;
 use tracing::{Event, Metadata, Subscriber, span};
 
-const SUBJECT: &str = "SENTINEL 茶 & <点心>";
+const SUBJECT: &str = "SENTINEL 茶 + <点心>";
 
 fn order() -> TradePagePay {
     TradePagePay::new("SENTINEL_order", Yuan::from_fen(8_888), SUBJECT)

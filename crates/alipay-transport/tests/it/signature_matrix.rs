@@ -16,9 +16,9 @@ use alipay_sandbox::Sandbox;
 use alipay_sign::{Credentials, KeyRing, PrivateKey, Verify};
 use alipay_transport::{Client, HttpTransport};
 use alipay_wire::{
-    Antom, Dialect, Dws, Safety,
+    Antom, Dialect, Dws, FixedClock, Safety,
     Safety::{Query, Unkeyed},
-    SignedHeader, Speaks, WorldFirst,
+    SignedHeader, Speaks, Stamp, WorldFirst,
 };
 use raw_gateway::{Received, answer, listen, sign};
 use serde_json::json;
@@ -226,7 +226,8 @@ async fn gateway(keys: &Arc<Keys>, next: &Next) -> String {
 fn client<D: Dialect>(keys: &Keys, trusted: impl Verify + 'static, protocol: impl Speaks<D>) -> Client<D> {
     let credentials = Credentials::new(keys.client.clone(), trusted).unwrap();
     let http = HttpTransport::builder().build().unwrap();
-    Client::builder(protocol).credentials(credentials).http(http).build().unwrap()
+    let clock = FixedClock(Stamp::from_unix_millis(1_641_956_400_000).unwrap());
+    Client::builder(protocol).credentials(credentials).http(http).clock(clock).build().unwrap()
 }
 
 /// How a call ends: kind of error and effect.

@@ -17,7 +17,9 @@ use alipay_offline_material::{ImageType, Materials, OfflineMaterialImageUpload};
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_sign::Sha256;
 use alipay_transport::{Body, BoxError, Client, Error, TransportKind};
-use alipay_wire::{OpenPlatform, Phase, Safety, Upload, UploadProgress, server::ReceivedFiles};
+use alipay_wire::{
+    Extra, OpenPlatform, Phase, Request, Response, Safety, Upload, UploadProgress, server::ReceivedFiles,
+};
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use serde_json::json;
@@ -25,40 +27,33 @@ use support::{client, error};
 
 const API: &str = "alipay.test.file.upload";
 
-alipay_wire::request! {
-    /// Uploads a file of any length.
-    pub(crate) struct FileUpload {
-        required {
-            /// What it is.
-            "title" title: String,
-            /// The file.
-            "file_content" file_content: Upload {show},
-        }
-        optional {}
-    }
+/// Uploads a file of any length.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.test.file.upload",
+    route = "POST /v3/alipay/test/file/upload",
+    safety = Unkeyed,
+    answer = FileUploadResponse,
+    codes = &[],
+    textual
+)]
+pub(crate) struct FileUpload {
+    /// What it is.
+    pub(crate) title: String,
+    /// The file.
+    #[wire(show)]
+    pub(crate) file_content: Upload,
+    pub(crate) extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What came.
-    pub(crate) struct FileUploadResponse {
-        required {
-            /// Its SHA-256.
-            "sha256" sha256: String,
-        }
-        optional {}
-    }
-}
-
-alipay_wire::api! {
-    FileUpload => FileUploadResponse {
-        dialect: OpenPlatform,
-        name: "alipay.test.file.upload",
-        route: POST "/v3/alipay/test/file/upload",
-        safety: Unkeyed,
-        codes: &[],
-        textual: true,
-        files: ["file_content" file_content],
-    }
+/// What came.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct FileUploadResponse {
+    /// Its SHA-256.
+    pub(crate) sha256: String,
+    pub(crate) extra: Extra,
 }
 
 /// Answers an upload with the digest of what came.
@@ -115,7 +110,7 @@ async fn a_photo_arrives_as_it_was_over_both_protocols() {
     let sandbox = sandbox();
     let photo = content(300_000);
     let upload =
-        OfflineMaterialImageUpload::new(ImageType::JPG, "海底捞", Upload::from_bytes("照片 \"1\".jpg", photo.clone()));
+        OfflineMaterialImageUpload::new(ImageType::Jpg, "海底捞", Upload::from_bytes("照片 \"1\".jpg", photo.clone()));
     let rest = client(&sandbox, sandbox.endpoints().open_platform_v3());
     for (number, client) in [v2(&sandbox), rest].into_iter().enumerate() {
         let answer = client.send(&upload).await.unwrap();
@@ -127,7 +122,7 @@ async fn a_photo_arrives_as_it_was_over_both_protocols() {
     }
     // The gateway refuses a second time what is refused before sending.
     let long =
-        OfflineMaterialImageUpload::new(ImageType::JPG, "x", Upload::from_bytes("a.jpg", vec![0; (5 << 20) + 1]));
+        OfflineMaterialImageUpload::new(ImageType::Jpg, "x", Upload::from_bytes("a.jpg", vec![0; (5 << 20) + 1]));
     let failure = error(v2(&sandbox).send(&long).await);
     assert!(matches!(failure, Error::Invalid(_)), "{failure:?}");
     let failure = error(v2(&sandbox).send(&alipay_wire::Request::unchecked(long)).await);
@@ -486,7 +481,7 @@ mod sockets {
         for (way, client) in ways {
             sandbox.inject(Fault::DropDuring);
             let upload =
-                OfflineMaterialImageUpload::new(ImageType::PNG, way, Upload::from_bytes("f.png", bytes.clone()));
+                OfflineMaterialImageUpload::new(ImageType::Png, way, Upload::from_bytes("f.png", bytes.clone()));
             let reply = client.request(&upload).send().await.unwrap();
             assert_eq!(reply.attempts(), 2, "{way}");
             let last = sandbox.with_state(|materials: &mut Materials| materials.iter().last().cloned()).unwrap();

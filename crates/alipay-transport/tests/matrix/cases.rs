@@ -232,11 +232,7 @@ pub(crate) const KINDS: &[Kind] = &[
         ],
     },
     Kind { row: Some(Row::Unreadable), ends: PROCESSED_AND_FINAL, strikes: &[strike(Unreadable)] },
-    Kind {
-        row: None,
-        ends: HARMLESS,
-        strikes: &[strike(StaleTime), lasting(Slow(SECOND), SECOND), lasting(SlowBody(SECOND), SECOND)],
-    },
+    Kind { row: None, ends: HARMLESS, strikes: &[lasting(Slow(SECOND), SECOND), lasting(SlowBody(SECOND), SECOND)] },
 ];
 
 /// Declared by the tests' own API: the key is taken.
@@ -248,6 +244,7 @@ pub(crate) const TURNED_AWAY: CodeInfo = CodeInfo::new("REQUEST_TRAFFIC_EXCEED_L
 
 /// How the Digital Wallet says things: "call again" when it does not know, also with too many calls.
 pub(crate) const DWS: &[Kind] = &[
+    STALE,
     UNSIGNED_UNKNOWN,
     Kind { row: Some(Row::Unknown), ends: PROCESSED_AND_REPEATED, strikes: &[strike(Unknown)] },
     Kind { row: Some(Row::Unknown), ends: REPEATED, strikes: &[slowing(Throttled, 0)] },
@@ -259,8 +256,15 @@ pub(crate) const DWS: &[Kind] = &[
     Kind { row: Some(Row::TurnedAway), ends: ALWAYS_REPEATED, strikes: &[slowing(Code(TURNED_AWAY), 0)] },
 ];
 
+/// Where answers are dated, an old one proves nothing.
+const STALE: Kind = Kind { row: Some(Row::NotAuthentic), ends: PROCESSED_AND_FINAL, strikes: &[strike(StaleTime)] };
+
+/// At `gateway.do` they are not.
+const UNDATED: Kind = Kind { row: None, ends: HARMLESS, strikes: &[strike(StaleTime)] };
+
 /// WorldFirst prescribes queries, minutes apart.
 pub(crate) const WORLDFIRST: &[Kind] = &[
+    STALE,
     UNSIGNED_UNKNOWN,
     Kind {
         row: Some(Row::Unknown),
@@ -273,6 +277,7 @@ pub(crate) const WORLDFIRST: &[Kind] = &[
 
 /// How the Open Platform says things at `gateway.do`.
 pub(crate) const GATEWAY_DO: &[Kind] = &[
+    UNDATED,
     UNSIGNED_UNKNOWN,
     Kind { row: Some(Row::Unknown), ends: PROCESSED_AND_REPEATED, strikes: &[strike(Unknown)] },
     Kind { row: Some(Row::TurnedAway), ends: ALWAYS_REPEATED, strikes: &[slowing(Throttled, 0)] },
@@ -281,6 +286,7 @@ pub(crate) const GATEWAY_DO: &[Kind] = &[
 
 /// The same over REST, where an unsigned "unknown" is an HTTP 500.
 pub(crate) const REST: &[Kind] = &[
+    STALE,
     Kind { row: Some(Row::Unsigned), ends: PROCESSED_AND_REPEATED, strikes: &[strike(UnsignedUnknown)] },
     Kind { row: Some(Row::Unknown), ends: PROCESSED_AND_REPEATED, strikes: &[strike(Unknown)] },
     Kind { row: Some(Row::TurnedAway), ends: ALWAYS_REPEATED, strikes: &[slowing(Throttled, 0)] },

@@ -6,7 +6,7 @@ use crate::{ApiMeta, Dialect, FilePart, Invalid, Safety};
 
 /// The request of one API.
 ///
-/// Usually written with [`request!`](crate::request) and [`api!`](crate::api).
+/// Usually derived: see [`Request`](derive@crate::Request).
 pub trait Request: Serialize + Clone + Send + Sync + 'static {
     /// The gateway family this request is for. A client of another one does not accept it.
     type Dialect: Dialect;
@@ -51,6 +51,12 @@ pub trait Request: Serialize + Clone + Send + Sync + 'static {
 /// A request that is answered in the same exchange.
 ///
 /// Signed pages and order strings are a [`Request`] only: sending one does not compile.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent",
+    label = "not the request of an API that answers",
+    note = "a page or an order string is signed and handed to the payer's browser or phone: see `client.page(..)`",
+    note = "the request of an API of your own derives `Request`, with `answer = ..` in its attribute"
+)]
 pub trait Api: Request {
     /// The business answer.
     type Response: DeserializeOwned + Send + 'static;

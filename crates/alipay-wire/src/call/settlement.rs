@@ -4,8 +4,50 @@ use std::fmt;
 
 /// What an answer says about the money it is about.
 ///
-/// Not the verdict on the call, which is [`Outcome`](crate::Outcome): a transfer that was accepted is a successful call
-/// and [`Pending`](Settlement::Pending) money.
+/// `Ok` is not "money moved": it says that the gateway accepted the *call*, whose verdict is [`Outcome`](crate::Outcome).
+/// A transfer that was accepted is a successful call and [`Pending`](Settlement::Pending) money. What became of the money
+/// stands in the fields of the answer, and every API has its own. So the responses of APIs that move money, and of those
+/// that ask about it, have a method `outcome`, each from the table of its page:
+///
+/// | API | the answer | settlement |
+/// |---|---|---|
+/// | moves money at once | `S` | settled |
+/// | starts to move money | `S` | pending |
+/// | asks about money | `S`, and the business result says | settled, refused or pending |
+/// | either | `U`, or nothing that the page documents | unknown |
+///
+/// Values an API does not document are [`Unknown`](Settlement::Unknown), never the nearest known one. And an API that
+/// *asks* never answers `Refused` because the question was refused: that says nothing about the money.
+///
+/// ```
+/// use alipay_wire::{Extra, Response, Settlement, Status, signed_header::ResultInfo};
+///
+/// /// What became of a transfer.
+/// #[derive(Clone, PartialEq, Response)]
+/// #[response(WorldFirst)]
+/// pub struct TransferFound {
+///     /// The verdict on the question.
+///     pub result: ResultInfo,
+///     /// The verdict on the transfer.
+///     pub transfer_result: ResultInfo,
+///     /// Members this type has no field for.
+///     pub extra: Extra,
+/// }
+///
+/// impl TransferFound {
+///     /// What became of the money.
+///     pub fn outcome(&self) -> Settlement {
+///         match (self.result.status(), self.transfer_result.status()) {
+///             (Some(Status::S), Some(Status::S)) => Settlement::Settled,
+///             (Some(Status::S), Some(Status::F)) => Settlement::Refused,
+///             _ => Settlement::Unknown,
+///         }
+///     }
+/// }
+///
+/// let found = TransferFound::new(ResultInfo::success(), ResultInfo::new().result_status("U"));
+/// assert_eq!(found.outcome(), Settlement::Unknown);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Settlement {
     /// It moved. It can still come back in another movement: a refund, or a payout that the bank returns.
@@ -42,54 +84,4 @@ impl fmt::Display for Settlement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-/// An answer about money.
-///
-/// `Ok` is not "money moved": it says that the gateway accepted the *call*. What became of the money stands in the
-/// fields of the answer, and every API has its own. So the responses of APIs that move money, and of those that ask
-/// about it, implement this trait, each from the table of its page:
-///
-/// | API | the answer | settlement |
-/// |---|---|---|
-/// | moves money at once | `S` | settled |
-/// | starts to move money | `S` | pending |
-/// | asks about money | `S`, and the business result says | settled, refused or pending |
-/// | either | `U`, or nothing that the page documents | unknown |
-///
-/// Values an API does not document are [`Unknown`](Settlement::Unknown), never the nearest known one. And an API that
-/// *asks* never answers `Refused` because the question was refused: that says nothing about the money.
-///
-/// ```
-/// use alipay_wire::{Settlement, Settles, Status, response, signed_header::ResultInfo};
-///
-/// response! {
-///     /// What became of a transfer.
-///     pub struct TransferFound {
-///         required {
-///             /// The verdict on the question.
-///             "result" result: ResultInfo,
-///             /// The verdict on the transfer.
-///             "transferResult" transfer_result: ResultInfo,
-///         }
-///         optional {}
-///     }
-/// }
-///
-/// impl Settles for TransferFound {
-///     fn outcome(&self) -> Settlement {
-///         match (self.result.status(), self.transfer_result.status()) {
-///             (Some(Status::S), Some(Status::S)) => Settlement::Settled,
-///             (Some(Status::S), Some(Status::F)) => Settlement::Refused,
-///             _ => Settlement::Unknown,
-///         }
-///     }
-/// }
-///
-/// let found = TransferFound::new(ResultInfo::success(), ResultInfo::new().result_status("U"));
-/// assert_eq!(found.outcome(), Settlement::Unknown);
-/// ```
-pub trait Settles {
-    /// What this answer says about the money.
-    fn outcome(&self) -> Settlement;
 }

@@ -115,28 +115,28 @@ impl<'de> Deserializer<'de> for Text<'de> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{JsonText, Yuan};
+    use crate::{Extra, JsonText, Model, Yuan};
 
     use super::*;
 
-    crate::model! {
-        /// A notification.
-        struct Thing {
-            required {
-                /// Id.
-                "id" id: String as crate::Text,
-            }
-            optional {
-                /// Amount.
-                "amount" amount: Yuan,
-                /// Count.
-                "count" count: i64 as crate::Text,
-                /// Flag.
-                "flag" flag: bool as crate::Text,
-                /// List.
-                "list" list: JsonText<Vec<u8>>,
-            }
-        }
+    /// A notification.
+    #[derive(Clone, PartialEq, Model)]
+    #[model(rename_all = "camelCase")]
+    struct Thing {
+        /// Id.
+        #[wire(with = crate::Text)]
+        id: String,
+        /// Amount.
+        amount: Option<Yuan>,
+        /// Count.
+        #[wire(with = crate::Text)]
+        count: Option<i64>,
+        /// Flag.
+        #[wire(with = crate::Text)]
+        flag: Option<bool>,
+        /// List.
+        list: Option<JsonText<Vec<u8>>>,
+        extra: Extra,
     }
 
     fn read(pairs: &[(&str, &str)]) -> Result<Thing, String> {

@@ -1,12 +1,12 @@
 //! How a value is read and written where the gateways are of two minds.
 //!
-//! A field names its codec with `as`: `"rank" rank: i64 as Text`. Without one it is [`Plain`].
+//! A field names its codec: `#[wire(with = Text)]`. Without one it is [`Plain`].
 
 use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Unexpected, Visitor, value::MapAccessDeserializer},
+    de::{Error, MapAccess, SeqAccess, Unexpected, Visitor, value::MapAccessDeserializer},
 };
 
 /// Reads a `T`.
@@ -248,65 +248,6 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
     }
 }
 
-/// Reads a value with codec `C`; `null` is none.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct OptionSeed<T, C>(PhantomData<(T, C)>);
-
-impl<T, C> OptionSeed<T, C> {
-    /// The seed.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<'de, T, C: Read<'de, T>> DeserializeSeed<'de> for OptionSeed<T, C> {
-    type Value = Option<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        deserializer.deserialize_option(self)
-    }
-}
-
-impl<'de, T, C: Read<'de, T>> Visitor<'de> for OptionSeed<T, C> {
-    type Value = Option<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_none<E>(self) -> Result<Option<T>, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E>(self) -> Result<Option<T>, E> {
-        Ok(None)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        C::read(deserializer).map(Some)
-    }
-}
-
-/// Writes a value with codec `C`.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Encode<'a, T, C>(&'a T, PhantomData<C>);
-
-impl<'a, T, C> Encode<'a, T, C> {
-    /// The value to write.
-    pub fn new(value: &'a T) -> Self {
-        Self(value, PhantomData)
-    }
-}
-
-impl<T, C: Write<T>> Serialize for Encode<'_, T, C> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        C::write(self.0, serializer)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Deserializer, json};
@@ -334,8 +275,8 @@ mod tests {
 
     #[test]
     fn scalars_are_written_as_strings() {
-        assert_eq!(json!(Encode::<_, Text>::new(&true)), json!("true"));
-        assert_eq!(json!(Encode::<_, Text>::new(&20_i64)), json!("20"));
+        assert_eq!(Text::write(&true, serde_json::value::Serializer).unwrap(), json!("true"));
+        assert_eq!(Text::write(&20_i64, serde_json::value::Serializer).unwrap(), json!("20"));
     }
 
     #[test]

@@ -1,9 +1,5 @@
 //! What the fields of a model have in common.
 
-use std::fmt;
-
-use serde::de::Error;
-
 use crate::Invalid;
 
 /// A type that can stand in a field of a model.
@@ -11,8 +7,8 @@ use crate::Invalid;
 /// Implement it for a type of your own with an empty `impl` unless the type has rules to check.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a field of a model",
-    note = "a field in `optional` has its type without `Option`; money is `Yuan` or `Amount`, never a float; an object is \
-            declared with `model!`, an identifier or a set of words with `text!`"
+    note = "money is `Yuan` or `Amount`, never a float; an object derives `Model`, an identifier `StringNewtype`, a set of \
+            words `StringEnum`"
 )]
 pub trait Field {
     /// The length in characters, for types that are text.
@@ -88,7 +84,7 @@ impl FieldInfo {
 
     /// Checks a value of this field.
     #[doc(hidden)]
-    pub fn check(&self, value: &impl Field) -> Result<(), Invalid> {
+    pub fn check(&self, value: &dyn Field) -> Result<(), Invalid> {
         let length = value.length();
         if self.required && length == Some(0) {
             return Err(Invalid::new(self.name, "is required and must not be empty"));
@@ -100,30 +96,5 @@ impl FieldInfo {
             return Err(Invalid::new(self.name, rule));
         }
         value.check().map_err(|error| error.within(self.name))
-    }
-}
-
-/// Puts a value that was read into its place. Two spellings of one field may agree, but not differ.
-#[doc(hidden)]
-pub fn fill<T: PartialEq, E: Error>(place: &mut Option<T>, read: Option<T>) -> Result<(), E> {
-    match (&*place, read) {
-        (_, None) => Ok(()),
-        (Some(old), Some(new)) if *old != new => {
-            Err(E::custom("invalid value: two spellings, expected both spellings of the field to agree"))
-        }
-        (_, new) => {
-            *place = new;
-            Ok(())
-        }
-    }
-}
-
-/// Stands for a value that is not shown.
-#[doc(hidden)]
-pub struct Redacted;
-
-impl fmt::Debug for Redacted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("<redacted>")
     }
 }

@@ -5,7 +5,7 @@ pub(crate) mod body;
 pub(crate) mod multipart;
 pub(crate) mod nonce;
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use alipay_sign::{CharsetError, KeyId, KeyIdentity, Pairs, Sealed, Signature, Verified};
 use bytes::Bytes;
@@ -110,7 +110,7 @@ impl<'a> Signing<'a> {
 
     /// What is to be remembered of it until the answer comes.
     pub fn sent(&self) -> Sent {
-        Sent { at: self.now }
+        Sent::new(self.now)
     }
 }
 
@@ -120,12 +120,32 @@ impl<'a> Signing<'a> {
 pub struct Sent {
     /// The time that was written into the request.
     pub at: Stamp,
+    /// How much older than that an answer may say to be: the clocks of two machines differ.
+    pub freshness: Duration,
 }
 
 impl Sent {
+    /// Five minutes.
+    pub const FRESHNESS: Duration = Duration::from_secs(5 * 60);
+
     /// A request stamped with this time.
     pub fn new(at: Stamp) -> Self {
-        Self { at }
+        Self { at, freshness: Self::FRESHNESS }
+    }
+
+    /// Takes answers that say to be older than the request by up to this much.
+    #[must_use]
+    pub fn freshness(mut self, freshness: Duration) -> Self {
+        self.freshness = freshness;
+        self
+    }
+
+    /// Refuses an answer that was signed long before the request, as an old one sent again is. A time that cannot be read
+    /// says nothing.
+    pub(crate) fn refuse_older(&self, signed_millis: Option<i64>) -> Result<(), OpenError> {
+        let age = signed_millis.map_or(0, |signed| self.at.unix_millis().saturating_sub(signed));
+        let age = Duration::from_millis(u64::try_from(age).unwrap_or_default());
+        if age > self.freshness { Err(OpenError::Stale { seconds: age.as_secs() }) } else { Ok(()) }
     }
 }
 
@@ -274,6 +294,15 @@ pub enum OpenError {
     /// The signature cannot be read.
     #[error("the signature of the answer cannot be read: {0}")]
     MalformedSignature(&'static str),
+    /// It says to be signed long before the request was.
+    #[error(
+        "the answer is dated {seconds} s before the request: it is an old one sent again, or the clock of this machine is \
+         ahead by that much"
+    )]
+    Stale {
+        /// By how much.
+        seconds: u64,
+    },
     /// It is addressed to another party.
     #[error("the answer is addressed to another client-id")]
     OtherClient,

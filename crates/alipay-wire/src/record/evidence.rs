@@ -1,5 +1,7 @@
 //! What was sent and what came back, in a form that can be stored and verified years later.
 
+use std::time::Duration;
+
 use alipay_sign::{Charset, KeyIdentity, Sealed, Verified, Verify, VerifyError};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -196,7 +198,9 @@ impl Evidence {
         call: &Call,
         gateway: &dyn Verify,
     ) -> Result<ProvenAnswer, EvidenceError> {
-        let sent = Sent::new(Stamp::from_unix_millis(self.request.at).ok_or(EvidenceError::Field("at"))?);
+        // When the request was sent is a claim of the record.
+        let at = Stamp::from_unix_millis(self.request.at).ok_or(EvidenceError::Field("at"))?;
+        let sent = Sent::new(at).freshness(Duration::MAX);
         let (head, body) = self.answer.as_ref().ok_or(EvidenceError::NoAnswer)?.response()?.into_parts();
         let sealed: Sealed<Bytes> = match protocol.open(call, &sent, &head, body)? {
             Opened::Signed(sealed) => sealed,

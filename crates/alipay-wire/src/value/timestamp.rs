@@ -1,13 +1,15 @@
 //! Times in answers.
 
+use crate::StringNewtype;
+
 use time::{OffsetDateTime, format_description::well_known::Iso8601};
 
-crate::text! {
-    /// A time as the gateway wrote it, such as `2020-01-13T01:16:44-08:00`.
-    ///
-    /// Kept as text, so that an odd form neither fails the answer nor gets lost.
-    pub struct Timestamp show {}
-}
+/// A time as the gateway wrote it, such as `2020-01-13T01:16:44-08:00`.
+///
+/// Kept as text, so that an odd form neither fails the answer nor gets lost.
+#[derive(Clone, StringNewtype)]
+#[wire(show)]
+pub struct Timestamp(String);
 
 impl Timestamp {
     /// Milliseconds since 1970-01-01T00:00:00Z, when the text is ISO 8601 with an offset.

@@ -4,26 +4,25 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use alipay_wire::{
+    Extra, Response,
     Settlement::{self, Pending, Refused, Settled, Unknown},
-    Settles, Status, response,
+    Status,
     signed_header::ResultInfo,
 };
 
-response! {
-    /// The answer to "move".
-    struct Moved {
-        required {
-            /// The verdict.
-            "result" result: ResultInfo,
-        }
-        optional {
-            /// Stands there when the money moved at once.
-            "finishTime" finish_time: String,
-        }
-    }
+/// The answer to "move".
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+struct Moved {
+    /// The verdict.
+    result: ResultInfo,
+    /// Stands there when the money moved at once.
+    finish_time: Option<String>,
+    extra: Extra,
 }
 
-impl Settles for Moved {
+impl Moved {
+    /// What became of the money.
     fn outcome(&self) -> Settlement {
         match (self.result.status(), &self.finish_time) {
             (Some(Status::S), Some(_)) => Settled,
@@ -34,21 +33,19 @@ impl Settles for Moved {
     }
 }
 
-response! {
-    /// The answer to "what became of it".
-    struct Found {
-        required {
-            /// The verdict on the question.
-            "result" result: ResultInfo,
-        }
-        optional {
-            /// The verdict on the money.
-            "transferResult" transfer_result: ResultInfo,
-        }
-    }
+/// The answer to "what became of it".
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+struct Found {
+    /// The verdict on the question.
+    result: ResultInfo,
+    /// The verdict on the money.
+    transfer_result: Option<ResultInfo>,
+    extra: Extra,
 }
 
-impl Settles for Found {
+impl Found {
+    /// What became of the money.
     fn outcome(&self) -> Settlement {
         let business = self.transfer_result.as_ref().and_then(|result| result.result_code.as_ref());
         match (self.result.status(), business.map(|code| code.as_str())) {
@@ -60,27 +57,31 @@ impl Settles for Found {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned + Settles>(json: &str) -> Settlement {
-    serde_json::from_str::<T>(json).unwrap().outcome()
+fn moved(json: &str) -> Settlement {
+    serde_json::from_str::<Moved>(json).unwrap().outcome()
+}
+
+fn found(json: &str) -> Settlement {
+    serde_json::from_str::<Found>(json).unwrap().outcome()
 }
 
 type Row = (fn(&str) -> Settlement, &'static str, Settlement);
 
 const ROWS: &[Row] = &[
-    (read::<Moved>, r#"{"result":{"resultStatus":"S"},"finishTime":"2020-01-13T01:16:44Z"}"#, Settled),
-    (read::<Moved>, r#"{"result":{"resultStatus":"S"}}"#, Pending),
-    (read::<Moved>, r#"{"result":{"resultStatus":"F","resultCode":"PROCESS_FAIL"}}"#, Refused),
-    (read::<Moved>, r#"{"result":{"resultStatus":"U","resultCode":"UNKNOWN_EXCEPTION"}}"#, Unknown),
-    (read::<Moved>, r#"{"result":{"resultStatus":"A"}}"#, Unknown),
-    (read::<Moved>, r#"{"result":{}}"#, Unknown),
-    (read::<Found>, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"SUCCESS"}}"#, Settled),
-    (read::<Found>, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"PROCESSING"}}"#, Pending),
-    (read::<Found>, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"BANK_REJECTED"}}"#, Refused),
-    (read::<Found>, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"NEW_ONE"}}"#, Unknown),
-    (read::<Found>, r#"{"result":{"resultStatus":"S"}}"#, Unknown),
+    (moved, r#"{"result":{"resultStatus":"S"},"finishTime":"2020-01-13T01:16:44Z"}"#, Settled),
+    (moved, r#"{"result":{"resultStatus":"S"}}"#, Pending),
+    (moved, r#"{"result":{"resultStatus":"F","resultCode":"PROCESS_FAIL"}}"#, Refused),
+    (moved, r#"{"result":{"resultStatus":"U","resultCode":"UNKNOWN_EXCEPTION"}}"#, Unknown),
+    (moved, r#"{"result":{"resultStatus":"A"}}"#, Unknown),
+    (moved, r#"{"result":{}}"#, Unknown),
+    (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"SUCCESS"}}"#, Settled),
+    (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"PROCESSING"}}"#, Pending),
+    (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"BANK_REJECTED"}}"#, Refused),
+    (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"NEW_ONE"}}"#, Unknown),
+    (found, r#"{"result":{"resultStatus":"S"}}"#, Unknown),
     // That the question was refused says nothing about the money.
-    (read::<Found>, r#"{"result":{"resultStatus":"F","resultCode":"ACCESS_DENIED"}}"#, Unknown),
-    (read::<Found>, r#"{"result":{"resultStatus":"U"},"transferResult":{"resultCode":"SUCCESS"}}"#, Unknown),
+    (found, r#"{"result":{"resultStatus":"F","resultCode":"ACCESS_DENIED"}}"#, Unknown),
+    (found, r#"{"result":{"resultStatus":"U"},"transferResult":{"resultCode":"SUCCESS"}}"#, Unknown),
 ];
 
 #[test]

@@ -17,7 +17,7 @@ const REQUEST: &str = include_str!("../fixtures/request.json");
 const RESPONSE: &str = include_str!("../fixtures/response.json");
 
 fn sample_request() -> InquiryBalance {
-    InquiryBalance::new(Currency::CNY).transfer_factor(TransferFundType::GLOBAL_GLOBAL_SERVICE)
+    InquiryBalance::new(Currency::CNY).transfer_factor(TransferFundType::GlobalGlobalService)
 }
 
 fn answer(amounts: impl Into<Vec<Amount>>) -> InquiryBalanceResponse {
@@ -25,7 +25,7 @@ fn answer(amounts: impl Into<Vec<Amount>>) -> InquiryBalanceResponse {
 }
 
 fn sample_response() -> InquiryBalanceResponse {
-    answer([Amount::new(Currency::CNY, 50_000)]).transfer_factor(TransferFundType::GLOBAL_GLOBAL_SERVICE)
+    answer([Amount::new(Currency::CNY, 50_000)]).transfer_factor(TransferFundType::GlobalGlobalService)
 }
 
 /// The sample answer with these members set; `null` takes one away.
@@ -100,7 +100,7 @@ fn an_answer_to_another_question_is_refused() {
     assert_eq!(field(&answer([])), Ok(()));
     let other = [Amount::new(Currency::CNY, 1), Amount::new(Currency::USD, 1)];
     assert_eq!(field(&answer(other)), Err("balance.currency".to_owned()));
-    let other = sample_response().transfer_factor(TransferFundType::GLOBAL_WORLDFIRST);
+    let other = sample_response().transfer_factor(TransferFundType::GlobalWorldfirst);
     assert_eq!(field(&other), Err("transferFactor.transferFundType".to_owned()));
     // Nothing was asked, so nothing can differ.
     assert_eq!(InquiryBalance::new(Currency::CNY).correlate(&other), Ok(()));

@@ -90,7 +90,7 @@ fn deposits_are_compared_within_one_currency_and_one_kind_of_transfer() {
     assert_eq!(yuan.shows_deposit(&dollars, cny(1)), wanted);
     assert_eq!(dollars.shows_deposit(&yuan, cny(1)), wanted);
     let of_a_kind = |kind| answer([cny(1)]).transfer_factor(kind);
-    let [global, other] = [TransferFundType::GLOBAL_GLOBAL_SERVICE, TransferFundType::GLOBAL_WORLDFIRST].map(of_a_kind);
+    let [global, other] = [TransferFundType::GlobalGlobalService, TransferFundType::GlobalWorldfirst].map(of_a_kind);
     assert_eq!(global.shows_deposit(&other, cny(1)), Err(OtherTransferFactor));
     assert_eq!(global.shows_deposit(&yuan, cny(1)), Err(OtherTransferFactor));
     assert_eq!(global.shows_deposit(&global, cny(0)), Ok(Deposit::Arrived));
@@ -108,7 +108,7 @@ fn amounts_no_gateway_takes_are_refused() {
 
 #[test]
 fn errors_say_what_to_do_and_show_no_amount() {
-    let balance = answer([cny(0)]).transfer_factor(TransferFundType::GLOBAL_WORLDFIRST);
+    let balance = answer([cny(0)]).transfer_factor(TransferFundType::GlobalWorldfirst);
     for (error, says) in [
         (balance.covers(cny(4711)).unwrap_err(), "deposit more"),
         (balance.covers(Amount::new(Currency::USD, 4711)).unwrap_err(), "ask for that currency"),

@@ -15,7 +15,7 @@ use alipay_worldfirst_fund::{
 #[test]
 fn the_sample_is_answered_as_on_the_page() {
     let sample: InquiryBalanceResponse = serde_json::from_str(include_str!("../fixtures/response.json")).unwrap();
-    let inquiry = InquiryBalance::new(Currency::CNY).transfer_factor(TransferFundType::GLOBAL_GLOBAL_SERVICE);
+    let inquiry = InquiryBalance::new(Currency::CNY).transfer_factor(TransferFundType::GlobalGlobalService);
     let answer = inquiry.serve(&mut World::default()).unwrap();
     assert_eq!((&answer.balances, &answer.transfer_factor), (&sample.balances, &sample.transfer_factor));
     assert_eq!(inquiry.correlate(&answer), Ok(()));

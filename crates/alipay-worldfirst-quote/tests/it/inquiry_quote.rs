@@ -8,7 +8,7 @@ use alipay_worldfirst_quote::{InquiryQuote, InquiryQuoteResponse, Quote, Transfe
 use serde_json::json;
 use support::{PLANTED, assert_errors_quote_nothing, leaks, read};
 
-const KIND: TransferFundType = TransferFundType::GLOBAL_GLOBAL_SERVICE;
+const KIND: TransferFundType = TransferFundType::GlobalGlobalService;
 
 fn usd(value: i128) -> Amount {
     Amount::new(Currency::USD, value)
@@ -105,7 +105,7 @@ fn an_answer_to_another_question_is_refused() {
     assert_eq!(field(&buying, answer().buy_amount(cny(713))), refused("buyAmount"));
     // Of two amounts that do not fit the rate, one must yield.
     assert_eq!(field(&both, answer().sell_amount(usd(99)).buy_amount(cny(712))), Ok(()));
-    let other = answer().transfer_factor(TransferFundType::GLOBAL_WORLDFIRST);
+    let other = answer().transfer_factor(TransferFundType::GlobalWorldfirst);
     assert_eq!(field(&selling, other.clone()), refused("transferFactor.transferFundType"));
     assert_eq!(field(&buying, other), Ok(()));
 }

@@ -43,7 +43,7 @@ fn amounts_follow_from_the_rate() {
 fn quotes_are_numbered_and_name_their_pair() {
     let mut world = World::default();
     let inquiry = InquiryQuote::selling(Amount::new(Currency::EUR, 100), Currency::CNY)
-        .transfer_factor(TransferFundType::GLOBAL_GLOBAL_SERVICE);
+        .transfer_factor(TransferFundType::GlobalGlobalService);
     let [first, second] = [(); 2].map(|()| inquiry.serve(&mut world).unwrap());
     assert_eq!(first.transfer_factor, inquiry.transfer_factor);
     let [first, second] = [first, second].map(|answer| answer.foreign_exchange_quote.unwrap());

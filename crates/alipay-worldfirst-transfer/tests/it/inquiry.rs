@@ -10,7 +10,7 @@ use std::{
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_transport::{BoxError, Client, Error, Inquirer, InquiryEnd, Reply};
 use alipay_wire::{
-    Amount, Clock, Currency, Effect, Settles, Stamp, WorldFirst,
+    Amount, Clock, Currency, Effect, Stamp, WorldFirst,
     inquiry::{Ended, Inquiry, Observation, Record, Schedule},
     worldfirst::PrefundingBalances,
 };
@@ -98,7 +98,7 @@ fn transfer() -> Transfer {
         TransferOrderAddition::new(),
         TransferFromDetail::new().transfer_from_amount(Amount::new(Currency::CNY, 30_000)),
         TransferToDetail::new(),
-        TransferFundType::GLOBAL_GLOBAL_SERVICE,
+        TransferFundType::GlobalGlobalService,
     )
 }
 

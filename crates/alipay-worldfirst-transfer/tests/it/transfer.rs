@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use alipay_wire::{
     Amount, Api, Call, CodeInfo, Currency, Notification, Request, Safety,
     Settlement::{self, Pending, Refused, Settled, Unknown},
-    Settles,
     signed_header::ResultInfo,
 };
 use alipay_worldfirst_transfer::{
@@ -21,7 +20,7 @@ use alipay_worldfirst_transfer::{
 use serde_json::json;
 use support::{PLANTED, assert_errors_quote_nothing, leaks, read};
 
-const KIND: TransferFundType = TransferFundType::GLOBAL_GLOBAL_SERVICE;
+const KIND: TransferFundType = TransferFundType::GlobalGlobalService;
 
 fn cny(value: i128) -> Amount {
     Amount::new(Currency::CNY, value)
@@ -180,7 +179,7 @@ fn answers_to_other_questions_are_refused() {
     let answer = || TransferResponse::new(ResultInfo::success(), "1");
     assert_eq!(field(answer()), Ok(()));
     assert_eq!(field(answer().transfer_factor(KIND).transfer_request_id("t-1")), Ok(()));
-    let other = TransferFundType::GLOBAL_WORLDFIRST;
+    let other = TransferFundType::GlobalWorldfirst;
     assert_eq!(field(answer().transfer_factor(other)), Err("transferFactor.transferFundType".to_owned()));
     assert_eq!(field(answer().transfer_request_id("t-2")), Err("transferRequestId".to_owned()));
 

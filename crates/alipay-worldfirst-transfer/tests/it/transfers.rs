@@ -5,7 +5,6 @@
 use alipay_wire::{
     Amount, Api, CodeInfo, Currency, Notification,
     Settlement::{self, Pending, Refused, Settled, Unknown},
-    Settles,
     server::{Refusal, Serve, World},
 };
 use alipay_worldfirst_fund::{Deposit, InquiryBalance, InquiryBalanceResponse, PrefundingBalances, PrefundingError};
@@ -27,7 +26,7 @@ fn transfer(id: &str, amount: Amount) -> Transfer {
         TransferOrderAddition::new(),
         TransferFromDetail::new().transfer_from_amount(amount),
         TransferToDetail::new().purpose_code("GDS"),
-        TransferFundType::GLOBAL_GLOBAL_SERVICE,
+        TransferFundType::GlobalGlobalService,
     )
 }
 

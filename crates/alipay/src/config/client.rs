@@ -177,6 +177,7 @@ impl Profile {
         let builder = Client::builder(protocol).credentials(self.credentials()?).http(self.http_transport()?);
         let builder = self.timeout.into_iter().fold(builder, ClientBuilder::timeout);
         let builder = self.attempt_timeout.into_iter().fold(builder, ClientBuilder::attempt_timeout);
+        let builder = self.freshness.into_iter().fold(builder, ClientBuilder::freshness);
         builder.build().map_err(|source: BuildError| {
             let field = self.dialect().address_field();
             ConfigError::Client { profile: self.name.clone(), field, source }

@@ -189,6 +189,7 @@ impl Fields<'_> {
             "timeout" => profile.timeout = Some(self.seconds(key, value)?),
             "attempt_timeout" => profile.attempt_timeout = Some(self.seconds(key, value)?),
             "connect_timeout" => profile.connect_timeout = Some(self.seconds(key, value)?),
+            "freshness" => profile.freshness = Some(self.seconds(key, value)?),
             "proxy" => profile.proxy = Some(self.text(key, value)?),
             "proxy_authorization_env" => profile.proxy_authorization_env = Some(self.variable_name(key, value)?),
             "balance" => profile.balance = balance::read(self, dialect, key, value)?,

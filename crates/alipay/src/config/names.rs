@@ -28,7 +28,7 @@ pub(super) fn unknown(name: &str, dialect: DialectName) -> String {
     }
 }
 
-const SHARED: [&str; 12] = [
+const SHARED: [&str; 13] = [
     "dialect",
     "private_key_file",
     "private_key_env",
@@ -38,6 +38,7 @@ const SHARED: [&str; 12] = [
     "timeout",
     "attempt_timeout",
     "connect_timeout",
+    "freshness",
     "proxy",
     "proxy_authorization_env",
     "balance",

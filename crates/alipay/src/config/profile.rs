@@ -27,6 +27,7 @@ pub struct Profile {
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) connect_timeout: Option<Duration>,
+    pub(super) freshness: Option<Duration>,
     pub(super) proxy: Option<String>,
     pub(super) proxy_authorization_env: Option<String>,
     pub(super) balance: BalanceSettings,
@@ -63,6 +64,7 @@ impl Profile {
             timeout: None,
             attempt_timeout: None,
             connect_timeout: None,
+            freshness: None,
             proxy: None,
             proxy_authorization_env: None,
             balance: BalanceSettings::default(),
@@ -228,6 +230,13 @@ impl Profile {
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how much older than its request an answer may be, where the gateway dates answers.
+    #[must_use]
+    pub fn freshness(mut self, freshness: Duration) -> Self {
+        self.freshness = Some(freshness);
         self
     }
 

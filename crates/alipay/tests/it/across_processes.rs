@@ -2,7 +2,7 @@
 //! again as a new call; also with one member changed, also after a refusal. A third of all requests meet a fault.
 //!
 //! Whatever a call says last: not "nothing was done" while money moved under its key; and money never moves twice.
-//! `ALIPAY_STORM=1250` makes that many of each kind, 10,000 in all.
+//! At full length, `cargo xtask soak`, five thousand of each kind; else sixty.
 
 use std::{
     env,
@@ -87,7 +87,7 @@ fn dice(seed: &str, numbers: [usize; 2]) -> usize {
 }
 
 async fn storm<M: Movement>(caller: Caller) -> Vec<String> {
-    let cases = env::var("ALIPAY_STORM").map_or(60, |count| count.parse().unwrap());
+    let cases = if env::var_os("ALIPAY_SOAK").is_some() { 5_000 } else { 60 };
     let mut wrong = Vec::new();
     let (mut words, mut faulty, mut moved_before) = (0, 0, 0);
     for number in 0..cases {
@@ -197,7 +197,7 @@ impl Movement for TradePay {
     fn moved(sandbox: &Sandbox, number: usize) -> usize {
         let number = format!("o_{number}").into();
         sandbox.with_state(|trades: &mut Trades| {
-            trades.get(&number).map_or(0, |trade| usize::from(trade.status() == TradeStatus::TRADE_SUCCESS))
+            trades.get(&number).map_or(0, |trade| usize::from(trade.status() == TradeStatus::TradeSuccess))
         })
     }
 }
@@ -244,7 +244,7 @@ impl Movement for Transfer {
         let amount = Amount::new(Currency::CNY, if variant == 1 { 600 } else { 500 });
         let about = TransferOrderAddition::new().reference_order_id(format!("order {}", variant / 2));
         let (from, to) = (TransferFromDetail::new(), TransferToDetail::new().transfer_to_amount(amount));
-        let kind = TransferFundType::GLOBAL_GLOBAL_SERVICE;
+        let kind = TransferFundType::GlobalGlobalService;
         Transfer::new(format!("t-{number}"), about, from.transfer_from_amount(amount), to, kind)
     }
 
@@ -265,7 +265,7 @@ impl Movement for ApplyTopup {
 
     fn numbered(number: usize, variant: usize) -> Self {
         let amount = Amount::new(Currency::SGD, if variant == 1 { 20_000 } else { 10_000 });
-        let detail = TopupDetail::new("2165210039309494", amount, TopupMethodType::MIXEDCARD);
+        let detail = TopupDetail::new("2165210039309494", amount, TopupMethodType::Mixedcard);
         let top_up = ApplyTopup::new(format!("r-{number}"), [detail], Env::new());
         if variant == 2 { top_up.redirect_url("https://shop.example/") } else { top_up }
     }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use alipay::{
-    Client, Dws, Error, Stamp,
+    Client, CodeInfo, Dws, Error, Stamp, Status,
     dws::{
         AuthenticationId,
         accounts::balance_inquiry::{AdvanceError, BalanceInquiry, NeedsOtp, NeedsPin, Notice, Reason, State},
@@ -213,10 +213,11 @@ async fn a_gateway_that_is_not_reached_changes_nothing() {
     // A client repeats what was not sent; as often as that, and once more.
     let unreached = || (0..3).for_each(|_| sandbox.inject(Fault::Unreachable));
     let before = calls(&sandbox, VERIFY);
-    sandbox.inject(Fault::Throttled);
+    let turned_away = CodeInfo::new("REQUEST_TRAFFIC_EXCEED_LIMIT", Status::F, "");
+    sandbox.inject(Fault::Code(turned_away));
     inquiry.submit_otp(TEST_OTP).unwrap();
     let state = inquiry.advance(&client).await;
-    // Throttled is not processed, so the client itself may repeat it.
+    // Turned away with the letter F is not processed, so the client itself may repeat it.
     assert!(matches!(state, Ok(State::Balance(_))), "{state:?}");
     assert_eq!(calls(&sandbox, VERIFY) - before, 2);
 

@@ -32,7 +32,7 @@ impl Setup {
         fs::write(keys.join("ca.pem"), listener.ca_pem().unwrap()).unwrap();
 
         let shared = "private_key_file = \"keys/private.pem\"\nalipay_public_key_file = \"keys/public.pem\"\n\
-                      ca_file = \"keys/ca.pem\"\ntimeout = 10\nattempt_timeout = 2.5\nconnect_timeout = 1\n";
+                      ca_file = \"keys/ca.pem\"\ntimeout = 10\nattempt_timeout = 2.5\nconnect_timeout = 1\nfreshness = 60\n";
         let endpoints = listener.endpoints();
         let (gateway, origin) = (endpoints.gateway(), endpoints.origin());
         let (app_id, wallet, partner) = (Sandbox::APP_ID, Sandbox::DWS_CLIENT_ID, Sandbox::WORLDFIRST_CLIENT_ID);
@@ -139,6 +139,7 @@ fn errors_say_where_and_quote_nothing() {
         (format!("timeout = \"{s}\""), "timeout must be a number of seconds"),
         ("attempt_timeout = 0".to_owned(), "attempt_timeout must be a number of seconds"),
         ("connect_timeout = -1.5".to_owned(), "connect_timeout must be a number of seconds"),
+        ("freshness = 0".to_owned(), "freshness must be a number of seconds"),
         ("connect_timeout = inf".to_owned(), "connect_timeout must be a number of seconds"),
     ];
     for (lines, expected) in entries {

@@ -6,9 +6,9 @@ use std::{any::type_name, collections::BTreeMap, env, fmt::Write, fs, path::Path
 use alipay::{
     ApiMeta, Dialect, Dws, OpenPlatform, Request, WorldFirst,
     dws::topups::NotifyTopup,
-    trade::{TradeAppPay, TradePagePay, TradeWapPay, UncheckedTradeNotification},
+    trade::UncheckedTradeNotification,
     wire::{
-        Notification,
+        Model, Notification,
         server::{Catalog, Serve},
     },
     worldfirst::transfer::NotifyTransfer,
@@ -40,11 +40,6 @@ impl Page {
         self.0.entry(dialect).or_default().insert((library, name.to_owned()), row);
     }
 
-    /// A request that is signed and not sent: the catalogue has only what is called.
-    fn page<R: Request>(&mut self) {
-        self.row::<R>(R::Dialect::NAME, &R::META.name, "`gateway.do`, signed and not sent", 0);
-    }
-
     fn notification<N: Notification>(&mut self) {
         self.row::<N>(N::Dialect::NAME, N::NAME, "notification", 0);
     }
@@ -74,15 +69,16 @@ impl Catalog for Page {
         };
         self.row::<R>(R::Dialect::NAME, name, &how, codes.len());
     }
+
+    fn add_page<R: Request + Model>(&mut self) {
+        self.row::<R>(R::Dialect::NAME, &R::META.name, "`gateway.do`, signed and not sent", 0);
+    }
 }
 
 #[test]
 fn the_page_lists_every_api() {
     let mut page = Page::default();
     alipay_sandbox::catalog(&mut page);
-    page.page::<TradeAppPay>();
-    page.page::<TradePagePay>();
-    page.page::<TradeWapPay>();
     page.notification::<UncheckedTradeNotification>();
     page.notification::<NotifyTopup>();
     page.notification::<NotifyTransfer>();

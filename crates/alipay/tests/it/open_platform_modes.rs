@@ -29,12 +29,12 @@ fn has(bytes: &[u8], part: &[u8]) -> bool {
 
 /// The trusteeship account of the member, which a bank keeps whose name is Chinese.
 fn query() -> FundAccountQuery {
-    let query = FundAccountQuery::new(MEMBER).account_type(AccountType::TRUSTEESHIP_ACCOUNT);
+    let query = FundAccountQuery::new(MEMBER).account_type(AccountType::TrusteeshipAccount);
     query.account_product_code("DING_ACCOUNT").merchant_user_id(NAME)
 }
 
 fn stranger() -> FundAccountQuery {
-    FundAccountQuery::new("2088000000000000").account_type(AccountType::ACCTRANS_ACCOUNT)
+    FundAccountQuery::new("2088000000000000").account_type(AccountType::AcctransAccount)
 }
 
 #[track_caller]

@@ -26,8 +26,8 @@ fn documented(api: &str) -> BTreeMap<String, String> {
 /// What the codes of a status mean: the outcome, the effect of a query, and the effect of any other call.
 const MEANINGS: [(&str, Outcome, &str, &str); 2] =
     [("F", Outcome::Refused, "refused", "refused"), ("U", Outcome::Unknown, "none", "unknown")];
-/// The one code whose status says less than its page.
-const TURNED_AWAY: (&str, Outcome, &str, &str) = ("U", Outcome::NotProcessed, "none", "none");
+/// An answer about the key, which says nothing of an attempt.
+const KEY_TAKEN: (&str, Outcome, &str, &str) = ("F", Outcome::KeyTaken, "refused", "unknown");
 
 /// Codes of the gateway itself, which it may not be able to sign.
 const UNSIGNED: [CodeInfo; 9] = [
@@ -90,8 +90,7 @@ impl<R: Api> Page<R> {
 
     async fn arrives_signed(&self, info: &CodeInfo) {
         let meaning = MEANINGS.into_iter().find(|(status, ..)| *status == info.status.as_str()).unwrap();
-        let (_, outcome, query, otherwise) =
-            if *info == code::REQUEST_TRAFFIC_EXCEED_LIMIT { TURNED_AWAY } else { meaning };
+        let (_, outcome, query, otherwise) = if *info == code::REPEAT_REQ_INCONSISTENT { KEY_TAKEN } else { meaning };
         let errors = self.fails(Fault::Code(*info)).await;
         for (error, effect) in errors.iter().zip([query, otherwise]) {
             let Error::Api(api) = error else { panic!("{info:?}: {error:?}") };
@@ -108,7 +107,8 @@ impl<R: Api> Page<R> {
         for (error, effect) in self.fails(Fault::UnsignedCode(*info)).await.iter().zip(["none", "unknown"]) {
             let Error::Gateway(claimed) = error else { panic!("{info:?}: {error:?}") };
             assert_eq!(claimed.claim().unwrap().code, *info);
-            assert_eq!(claimed.advice(), Some(info.action));
+            let asks = claimed.advice().is_some_and(|advice| advice.starts_with("Query before anything else."));
+            assert_eq!((claimed.advice() == Some(info.action), asks), (effect == "none", effect == "unknown"));
             assert_eq!(error.effect().as_str(), effect, "{info:?}: a claim proves nothing");
         }
     }

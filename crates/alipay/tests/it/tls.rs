@@ -38,7 +38,7 @@ impl Gateway {
 async fn open_platform() {
     let gateway = Gateway::start().await;
     let client = gateway.client(gateway.listener.endpoints().open_platform());
-    let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::ACCTRANS_ACCOUNT);
+    let query = FundAccountQuery::new("2088301409188095").account_type(AccountType::AcctransAccount);
     let reply = client.request(&query).send().await.unwrap();
     assert_eq!(reply.value().available_amount, Yuan::from_fen(10_000));
     assert_eq!(reply.attempts(), 1);

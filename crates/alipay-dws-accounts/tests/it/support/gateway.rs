@@ -62,11 +62,11 @@ pub(crate) fn challenge_by(form: ChallengeActionForm) -> QueryAccountAndBenefitR
 }
 
 pub(crate) fn pin() -> QueryAccountAndBenefitResponse {
-    challenge(ChallengeType::PAYMENT_PASSWORD.as_str())
+    challenge(ChallengeType::PaymentPassword.as_str())
 }
 
 pub(crate) fn sms() -> QueryAccountAndBenefitResponse {
-    challenge(ChallengeType::SMS_OTP.as_str())
+    challenge(ChallengeType::SmsOtp.as_str())
 }
 
 pub(crate) fn key() -> TriggerChallengeResponse {

@@ -27,7 +27,7 @@ const PATH: &str = "/cashier";
 const PAGES: [&str; 2] = ["alipay.trade.page.pay", "alipay.trade.wap.pay"];
 
 /// The order string that a phone can bring.
-const ORDER_STRING: &str = "alipay.trade.app.pay";
+pub(crate) const ORDER_STRING: &str = "alipay.trade.app.pay";
 
 /// What the cashier remembers beside the trades themselves.
 #[derive(Clone, Default)]

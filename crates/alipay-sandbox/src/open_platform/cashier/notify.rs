@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use alipay_trade::{OutTradeNo, TradeNotification, Trades};
+use alipay_trade::{Order, OutTradeNo, TradeNotification, TradePagePay, TradePay, TradeStatus, Trades};
+use alipay_wire::Request as _;
 use bytes::Bytes;
 use http::Request;
 use serde_json::Value;
@@ -14,8 +15,9 @@ impl Sandbox {
     /// Takes the notifications that wait to be delivered, oldest first: of a sandbox inside this process all of them, of a
     /// listener those that nobody acknowledged, or whose URL does not begin with `http://`.
     ///
-    /// A trade that was opened with a `notify_url` is told of when it is paid, and again with every refund. A `notify_url` that
-    /// is no address of the web is told nothing.
+    /// A trade that was opened with a `notify_url` is told of when it is paid, and again with every refund that changes it; by
+    /// code and by page, only while it stays `TRADE_SUCCESS`: there a full refund is silent. A `notify_url` that is no address
+    /// of the web is told nothing.
     pub fn take_notifications(&self) -> Vec<Request<Bytes>> {
         std::mem::take(&mut locked(&self.cashier.desk).waiting)
     }
@@ -37,6 +39,7 @@ impl Sandbox {
         let states = self.with_state(|trades: &mut Trades| {
             // Unless they ask for more, merchants are told of what was paid.
             let paid = trades.iter().filter(|trade| trade.paid_at().is_some());
+            let paid = paid.filter(|trade| trade.status() == TradeStatus::TradeSuccess || !is_silent(trade.order()));
             let told = paid.filter_map(|trade| {
                 Some((trade.order().out_trade_no().clone(), trade.order().notify_url()?.to_owned()))
             });
@@ -72,6 +75,11 @@ impl Sandbox {
     fn keep(&self, notification: Request<Bytes>) {
         locked(&self.cashier.desk).waiting.push(notification);
     }
+}
+
+/// Whether its product tells of `TRADE_SUCCESS` only, unless the merchant asks for more: payment by code, and by page.
+fn is_silent(order: &Order) -> bool {
+    [&TradePay::META.name, &TradePagePay::META.name].iter().any(|name| **name == order.method())
 }
 
 /// A member of a notification as its form has it.

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use serde_json::{Map, Value};
 
-use super::{super::DIALECT, Gateway, nonces::WINDOW};
+use super::{Gateway, nonces::WINDOW};
 use crate::{Sandbox, gateway::Exchange, locked, routes::Route};
 
 /// Why a request is turned away.
@@ -63,7 +63,7 @@ impl Gateway {
         if !is_new {
             return Err(SUSPECTED_ATTACK.into());
         }
-        let route = sandbox.api_at(head).ok_or(INVALID_METHOD)?;
+        let route = sandbox.api_at(&head.method, head.uri.path()).ok_or(INVALID_METHOD)?;
         exchange.body = self.read(sandbox, &route, head, verified, encrypt_type.as_deref())?;
         Ok(route)
     }
@@ -110,14 +110,7 @@ fn with_parsed_members(request: &[u8]) -> Option<Bytes> {
 }
 
 /// A code as it is written over REST: the prefixes of `gateway.do` are left out.
-pub(super) fn bare(code: &'static str) -> &'static str {
+pub(super) fn bare(code: &str) -> &str {
     let prefixes = ["isv.", "aop.", "isp."];
     prefixes.into_iter().find_map(|prefix| code.strip_prefix(prefix)).unwrap_or(code)
-}
-
-impl Sandbox {
-    /// The API that a request is for.
-    pub(super) fn api_at(&self, head: &Parts) -> Option<Route> {
-        locked(&self.routes).find_path(DIALECT, &head.method, head.uri.path())
-    }
 }

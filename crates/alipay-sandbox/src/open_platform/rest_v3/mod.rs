@@ -19,7 +19,7 @@ use alipay_wire::{
 };
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, request::Parts};
-use serde_json::{json, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 
 use super::{RULE_BROKEN, Signer, content::Content};
 use crate::{
@@ -58,8 +58,9 @@ pub(crate) fn receive(sandbox: &Sandbox, head: &Parts, body: &Bytes) -> (Gateway
     let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let request = inbound::rest_v3(&head.method, target, &head.headers, body.clone());
     let claimed = request.as_ref().ok();
+    let known = sandbox.api_at(&head.method, head.uri.path());
     let mut exchange = Exchange {
-        api: sandbox.api_at(head).map_or_else(|| head.uri.path().to_owned(), |route| route.meta.name.to_string()),
+        api: known.map_or_else(|| head.uri.path().to_owned(), |route| route.meta.name.to_string()),
         identity: claimed.and_then(|request| request.identity.clone()).unwrap_or_default(),
         body: body.clone(),
         signature: claimed.and_then(|request| request.signature()).unwrap_or_default().to_owned(),
@@ -88,6 +89,16 @@ impl Gateway {
         self.reply(status, body.to_string(), 0)
     }
 
+    /// A failure as `gateway.do` writes it.
+    fn told(&self, node: &Value) -> Reply {
+        let text = |name: &str| node.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let is_unknown = text("code") == Some(code::SERVICE_UNAVAILABLE.code);
+        let status = if is_unknown { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST };
+        let code = text("sub_code").or_else(|| text("code")).unwrap_or_default();
+        let message = text("sub_msg").or_else(|| text("msg")).unwrap_or_default();
+        self.reply(status, json!({ "code": bare(code), "message": message }).to_string(), 0)
+    }
+
     fn success(&self, answer: &[u8], days: i64) -> Reply {
         let answer = without_verdict(answer);
         match &self.encryption {
@@ -114,6 +125,7 @@ impl Answers for Gateway {
             Err(Failure::Malformed) => self.turn_away(sub_code::ILLEGAL_JSON),
             Err(Failure::Rule) => self.failure(StatusCode::BAD_REQUEST, &RULE_BROKEN),
             Err(Failure::Refused(info)) => self.failure(status_of(info), info),
+            Err(Failure::Told(node)) => self.told(node),
         }
     }
 

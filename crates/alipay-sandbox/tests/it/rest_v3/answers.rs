@@ -50,7 +50,7 @@ async fn failures_are_signed_when_asked_for() {
 #[tokio::test]
 async fn both_protocols_have_one_state() {
     let sandbox = Sandbox::new();
-    let account = FundAccountQuery::new("2088000000000000").account_type(AccountType::ACCTRANS_ACCOUNT);
+    let account = FundAccountQuery::new("2088000000000000").account_type(AccountType::AcctransAccount);
     sandbox.with_state(|accounts: &mut FundAccounts| {
         accounts.insert(account, FundAccountQueryResponse::new(Yuan::from_fen(7)));
     });

@@ -2,7 +2,7 @@
 
 use alipay_sandbox::Sandbox;
 use alipay_sign::{Sealed, Verified, Verify, VerifyError};
-use alipay_wire::{OpenPlatform, Text};
+use alipay_wire::{Extra, OpenPlatform, Request, Response, Text};
 
 use crate::rest_v3::client::{ACCOUNT, Answer, Ask, gateway_key, get, post};
 
@@ -14,26 +14,31 @@ const OTHERS: &str = "gDz0kEyvIeC9iCol74vh8A5Z/sUv3V0FLwrEcD9JzUc=";
 /// `{"secret":"wrong"}` with the sandbox's content key.
 const WRONG: &str = "7y6AzLglIuTpsTbvCXeecEr5eZmG9u1c6NXgbYqEg+A=";
 
-alipay_wire::request! {
-    /// Tells a secret.
-    struct Tell {
-        required {
-            /// The secret.
-            "secret" secret: String as Text,
-        }
-        optional {}
-    }
+/// Tells a secret.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "test.secret.tell",
+    route = "POST /v3/test/secret",
+    safety = Query,
+    answer = Told,
+    codes = code::ALL
+)]
+struct Tell {
+    /// The secret.
+    #[wire(with = Text)]
+    secret: String,
+    extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What is behind it.
-    struct Told {
-        required {
-            /// The treasure.
-            "treasure" treasure: String as Text,
-        }
-        optional {}
-    }
+/// What is behind it.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+struct Told {
+    /// The treasure.
+    #[wire(with = Text)]
+    treasure: String,
+    extra: Extra,
 }
 
 alipay_wire::codes! {
@@ -42,16 +47,6 @@ alipay_wire::codes! {
     shared alipay_wire::open_platform::code {}
     own {
         WRONG_SECRET F "Find the right one.";
-    }
-}
-
-alipay_wire::api! {
-    Tell => Told {
-        dialect: OpenPlatform,
-        name: "test.secret.tell",
-        route: POST "/v3/test/secret",
-        safety: Query,
-        codes: code::ALL,
     }
 }
 

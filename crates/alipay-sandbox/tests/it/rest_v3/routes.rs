@@ -1,58 +1,41 @@
 //! Which API a method and a path mean, and how a request is read from path, query and body.
 
 use alipay_sandbox::Sandbox;
-use alipay_wire::{OpenPlatform, Text};
+use alipay_wire::{Extra, Model, OpenPlatform, Request, Response, Text};
 
 use crate::rest_v3::client::{Ask, get, post};
 
 macro_rules! echo {
-    ($request:ident => $response:ident, $name:literal, $method:ident $path:literal) => {
-        alipay_wire::request! {
-            /// Says something about a thing.
-            struct $request {
-                required {
-                    /// Which thing.
-                    "thing_id" thing_id: String as Text,
-                }
-                optional {
-                    /// What about it.
-                    "note" note: String as Text,
-                    /// Where.
-                    "place" place: Place,
-                    /// How much.
-                    "count" count: alipay_wire::Yuan,
-                }
-            }
+    ($request:ident => $response:ident, $name:literal, $route:literal) => {
+        /// Says something about a thing.
+        #[derive(Clone, PartialEq, Request)]
+        #[request(OpenPlatform, name = $name, route = $route, safety = Query, answer = $response, codes = &[])]
+        struct $request {
+            #[wire(with = Text)]
+            thing_id: String,
+            #[wire(with = Text)]
+            note: Option<String>,
+            place: Option<Place>,
+            count: Option<alipay_wire::Yuan>,
+            extra: Extra,
         }
 
-        alipay_wire::response! {
-            /// Says it back.
-            struct $response {
-                required {
-                    /// Which API answered.
-                    "api" api: String as Text,
-                    /// Which thing.
-                    "thing_id" thing_id: String as Text,
-                }
-                optional {
-                    /// A code of its own, which is none of the gateway's.
-                    "code" code: String as Text,
-                    /// What about it.
-                    "note" note: String as Text,
-                    /// Where.
-                    "place" place: Place,
-                }
-            }
-        }
-
-        alipay_wire::api! {
-            $request => $response {
-                dialect: OpenPlatform,
-                name: $name,
-                route: $method $path,
-                safety: Query,
-                codes: &[],
-            }
+        /// Says it back.
+        #[derive(Clone, PartialEq, Response)]
+        #[response(OpenPlatform)]
+        struct $response {
+            /// Which API answered.
+            #[wire(with = Text)]
+            api: String,
+            #[wire(with = Text)]
+            thing_id: String,
+            /// A code of its own, which is none of the gateway's.
+            #[wire(with = Text)]
+            code: Option<String>,
+            #[wire(with = Text)]
+            note: Option<String>,
+            place: Option<Place>,
+            extra: Extra,
         }
 
         impl $request {
@@ -67,22 +50,21 @@ macro_rules! echo {
     };
 }
 
-alipay_wire::response! {
-    /// A place.
-    struct Place {
-        required {
-            /// Its name.
-            "name" name: String as Text,
-        }
-        optional {}
-    }
+/// A place, which is asked for and said back.
+#[derive(Clone, PartialEq, Model)]
+#[model(OpenPlatform)]
+struct Place {
+    /// Its name.
+    #[wire(with = Text)]
+    name: String,
+    extra: Extra,
 }
 
-echo!(ThingQuery => ThingFound, "test.thing.query", GET "/v3/test/thing/{thing_id}");
-echo!(ThingDrop => ThingDropped, "test.thing.drop", DELETE "/v3/test/thing/{thing_id}");
-echo!(ThingSpecial => SpecialFound, "test.thing.special", GET "/v3/test/thing/special");
-echo!(ThingModify => ThingModified, "test.thing.modify", PATCH "/v3/test/thing/{thing_id}/modify");
-echo!(ThingMake => ThingMade, "test.thing.make", POST "/v3/test/thing");
+echo!(ThingQuery => ThingFound, "test.thing.query", "GET /v3/test/thing/{thing_id}");
+echo!(ThingDrop => ThingDropped, "test.thing.drop", "DELETE /v3/test/thing/{thing_id}");
+echo!(ThingSpecial => SpecialFound, "test.thing.special", "GET /v3/test/thing/special");
+echo!(ThingModify => ThingModified, "test.thing.modify", "PATCH /v3/test/thing/{thing_id}/modify");
+echo!(ThingMake => ThingMade, "test.thing.make", "POST /v3/test/thing");
 
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::empty();

@@ -93,9 +93,9 @@ impl Request {
     /// Answers it with this JSON, signed with a key of this version.
     pub(crate) async fn answer(self, body: String, version: u32) -> Result<http::Response<Full<Bytes>>, BoxError> {
         let key = Key::new(&format!("gateway of {}", self.client), version);
-        let time = "2022-01-12T11:00:00+08:00";
+        let time = self.header("request-time").to_owned();
         let method = http::Method::POST;
-        let reply = inbound::Reply::signed_headers(&method, &self.path, &self.client, time, key.key(), body);
+        let reply = inbound::Reply::signed_headers(&method, &self.path, &self.client, &time, key.key(), body);
         let signature = key.sign_async(reply.message().clone()).await?;
         Ok(reply.seal(&signature)?.map(Full::new))
     }

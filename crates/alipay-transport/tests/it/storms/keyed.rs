@@ -53,7 +53,7 @@ const FAULTS: &[(Fault, Option<Row>, bool)] = &[
     (Fault::Tampered, Some(Row::NotAuthentic), true),
     (Fault::Truncated, Some(Row::NotAuthentic), true),
     (Fault::Unreadable, Some(Row::Unreadable), true),
-    (Fault::StaleTime, None, true),
+    (Fault::StaleTime, Some(Row::NotAuthentic), true),
 ];
 
 /// What the attempt of this number of the call with this number meets.

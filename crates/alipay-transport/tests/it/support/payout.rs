@@ -3,8 +3,8 @@
 
 use alipay_sandbox::{Endpoints, Sandbox};
 use alipay_wire::{
-    Amount, Api, ApiMeta, Code, CodeInfo, Currency, Dws, Field, Invalid, Mismatch, OpenPlatform, Request, Safety,
-    Speaks, Status, Text, WorldFirst,
+    Amount, Api, ApiMeta, Code, CodeInfo, Currency, Dws, Extra, Field, Invalid, Keyed, Mismatch, OpenPlatform, Request,
+    Response, Rules, Safety, Speaks, Status, Text, WorldFirst,
     dws::{CustomerId, RequestId},
     signed_header::ResultInfo,
 };
@@ -63,63 +63,69 @@ impl<R: Api> Api for As<R> {
     }
 }
 
-alipay_wire::response! {
-    /// Paid out, in any dialect.
-    pub(crate) struct PaidOut {
-        required {
-            /// The number of the request.
-            "requestId" request_id: RequestId,
-            /// The number of the payout.
-            "payoutId" payout_id: String,
-            /// Who was paid.
-            "accountNo" account_no: String,
-        }
-        optional {
-            /// The verdict, in the signed-header dialects.
-            "result" result: ResultInfo,
-            /// The verdict, on the Open Platform.
-            "code" code: Code,
-            /// Its words.
-            "msg" msg: String as Text,
-        }
-    }
+/// Paid out, in any dialect.
+#[derive(Clone, PartialEq, Response)]
+#[response(rename_all = "camelCase")]
+pub(crate) struct PaidOut {
+    /// The number of the request.
+    pub(crate) request_id: RequestId,
+    /// The number of the payout.
+    pub(crate) payout_id: String,
+    /// Who was paid.
+    pub(crate) account_no: String,
+    /// The verdict, in the signed-header dialects.
+    pub(crate) result: Option<ResultInfo>,
+    /// The verdict, on the Open Platform.
+    pub(crate) code: Option<Code>,
+    /// Its words.
+    #[wire(with = Text)]
+    pub(crate) msg: Option<String>,
+    pub(crate) extra: Extra,
 }
 
 /// One that says that the number was used.
 const CODES: &[CodeInfo] = &[CodeInfo::new("ACQ.TRADE_HAS_SUCCESS", Status::F, "Query it.").key_taken()];
 
 macro_rules! payout {
-    ($request:ident: $dialect:ident, $name:literal, [$(POST $path:literal)?], $endpoint:ident, $options:expr, $verdict:expr) => {
-        alipay_wire::request! {
-            /// Pays out.
-            pub(crate) struct $request {
-                required {
-                    /// The merchant's number.
-                    "requestId" request_id: RequestId [max 64],
-                    /// Who is paid.
-                    "customerId" customer_id: CustomerId [max 64],
-                    /// To which account.
-                    "accountNo" account_no: String as Text [max 64],
-                    /// How much.
-                    "amount" amount: Amount,
-                    /// What the customer typed.
-                    "otp" otp: String as Text [max 64],
-                }
-                optional {}
+    ($request:ident: $dialect:ident, $name:literal, [$($route:literal)?], $endpoint:ident, $options:expr, $verdict:expr) => {
+        /// Pays out.
+        #[derive(Clone, PartialEq, Request)]
+        #[request(
+            $dialect,
+            name = $name,
+            $(route = $route,)?
+            safety = Keyed,
+            answer = PaidOut,
+            codes = CODES,
+            rename_all = "camelCase"
+        )]
+        pub(crate) struct $request {
+            /// The merchant's number.
+            #[wire(max = 64)]
+            pub(crate) request_id: RequestId,
+            /// Who is paid.
+            #[wire(max = 64)]
+            pub(crate) customer_id: CustomerId,
+            /// To which account.
+            #[wire(with = Text, max = 64)]
+            pub(crate) account_no: String,
+            /// How much.
+            pub(crate) amount: Amount,
+            /// What the customer typed.
+            #[wire(with = Text, max = 64)]
+            pub(crate) otp: String,
+            pub(crate) extra: Extra,
+        }
+
+        impl Keyed for $request {
+            fn key(&self) -> Option<&str> {
+                Some(self.request_id.as_str())
             }
         }
 
-        alipay_wire::api! {
-            $request => PaidOut {
-                dialect: $dialect,
-                name: $name,
-                $(route: POST $path,)?
-                safety: Keyed,
-                codes: CODES,
-                key: |request| Some(request.request_id.as_str()),
-                correlate: |request, answer| {
-                    Mismatch::unless_same("requestId", &request.request_id, Some(&answer.request_id))
-                },
+        impl Rules for $request {
+            fn correlate(&self, answer: &PaidOut) -> Result<(), Mismatch> {
+                Mismatch::unless_same("requestId", &self.request_id, Some(&answer.request_id))
             }
         }
 
@@ -147,13 +153,13 @@ macro_rules! payout {
     };
 }
 
-payout!(DwsPayout: Dws, "payOut", [POST "/ams/api/v1/payouts/payOut"], dws,
+payout!(DwsPayout: Dws, "payOut", ["POST /ams/api/v1/payouts/payOut"], dws,
     Default::default(), |paid| paid.result(ResultInfo::success()));
-payout!(WorldFirstPayout: WorldFirst, "payOut", [POST "/aps/api/business/fund/payOut"], worldfirst,
+payout!(WorldFirstPayout: WorldFirst, "payOut", ["POST /aps/api/business/fund/payOut"], worldfirst,
     alipay_wire::WorldFirstOptions::new().access_token(TOKEN).connected_customer_id(CUSTOMER),
     |paid| paid.result(ResultInfo::success()));
 payout!(OpenPayout: OpenPlatform, "test.payout", [], open_platform,
     alipay_wire::OpenPlatformOptions::new().app_auth_token(TOKEN),
     |paid| paid.code(alipay_wire::open_platform::code::SUCCESS).msg("Success"));
-payout!(RestPayout: OpenPlatform, "test.payout", [POST "/v3/test/payout"], open_platform_v3,
+payout!(RestPayout: OpenPlatform, "test.payout", ["POST /v3/test/payout"], open_platform_v3,
     alipay_wire::OpenPlatformOptions::new().app_auth_token(TOKEN), |paid| paid);

@@ -1,81 +1,109 @@
 //! The user's environment.
 
-use crate::Text;
+use crate::{Extra, Model, OtherText, StringEnum, Text};
 
-crate::text! {
-    /// Where the user is. The set is open.
-    pub struct TerminalType show {
-        /// The merchant's application.
-        APP = "APP";
-        /// The wallet inside the merchant's application.
-        IPAY_APP = "IPAY_APP";
-        /// A web page on a computer.
-        WEB = "WEB";
-        /// A web page on a phone.
-        WAP = "WAP";
-        /// A mini program.
-        MINI_APP = "MINI_APP";
-    }
+/// Where the user is. The set is open.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum TerminalType {
+    /// The merchant's application.
+    App,
+    /// The wallet inside the merchant's application.
+    IpayApp,
+    /// A web page on a computer.
+    Web,
+    /// A web page on a phone.
+    Wap,
+    /// A mini program.
+    MiniApp,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
-crate::model! {
-    /// The user's device and session, for the gateway's risk control.
-    ///
-    /// One model for all APIs: `queryAccountAndBenefit` calls the field `environment`, the others `env`. Scalars are
-    /// written as strings, as the pages ask.
-    pub struct Env {
-        required {}
-        optional {
-            /// Version of the merchant's application, such as `6.84.2`.
-            "appVersion" app_version: String as Text,
-            /// Kind of browser.
-            "browserType" browser_type: String as Text,
-            /// Version of the browser.
-            "browserVersion" browser_version: String as Text,
-            /// The user's IP address.
-            "clientIp" client_ip: String as Text,
-            /// UMID of the client.
-            "clientUmid" client_umid: String as Text,
-            /// UUID of the client.
-            "clientUuid" client_uuid: String as Text,
-            /// Cookie of the session.
-            "cookieId" cookie_id: String as Text,
-            /// Model of the device.
-            "deviceModel" device_model: String as Text,
-            /// Token of the device, from the security SDK.
-            "deviceTokenId" device_token_id: String as Text,
-            /// Version of the device.
-            "deviceVersion" device_version: String as Text,
-            /// Whether the payment in process is hidden.
-            "hideProcessPayment" hide_process_payment: bool as Text,
-            /// IMEI of the device.
-            "imei" imei: String as Text,
-            /// Whether the card number was pasted.
-            "isPastedCard" is_pasted_card: bool as Text,
-            /// The user's language, such as `en-PH`.
-            "language" language: String as Text,
-            /// Latitude of the user.
-            "latitude" latitude: String as Text,
-            /// Longitude of the user.
-            "longitude" longitude: String as Text,
-            /// Where the operation was begun, such as `DWS`.
-            "operateEntrance" operate_entrance: String as Text,
-            /// Operating system, such as `Android`.
-            "osType" os_type: String as Text,
-            /// Version of the operating system.
-            "osVersion" os_version: String as Text,
-            /// Session of the user.
-            "sessionId" session_id: String as Text,
-            /// Where the user is.
-            "terminalType" terminal_type: TerminalType {show},
-            /// UMID token of the device, from the security SDK.
-            "umidTokenId" umid_token_id: String as Text,
-            /// User agent of the browser.
-            "userAgent" user_agent: String as Text,
-            /// UTDID of the device.
-            "utdId" utd_id: String as Text,
-            /// Data the security SDK collected for verification.
-            "verifyEnvData" verify_env_data: String as Text,
-        }
-    }
+/// The user's device and session, for the gateway's risk control.
+///
+/// One model for all APIs: `queryAccountAndBenefit` calls the field `environment`, the others `env`. Scalars are
+/// written as strings, as the pages ask.
+#[derive(Clone, PartialEq, Model)]
+#[model(Dws)]
+#[non_exhaustive]
+pub struct Env {
+    /// Version of the merchant's application, such as `6.84.2`.
+    #[wire(with = Text)]
+    pub app_version: Option<String>,
+    /// Kind of browser.
+    #[wire(with = Text)]
+    pub browser_type: Option<String>,
+    /// Version of the browser.
+    #[wire(with = Text)]
+    pub browser_version: Option<String>,
+    /// The user's IP address.
+    #[wire(with = Text)]
+    pub client_ip: Option<String>,
+    /// UMID of the client.
+    #[wire(with = Text)]
+    pub client_umid: Option<String>,
+    /// UUID of the client.
+    #[wire(with = Text)]
+    pub client_uuid: Option<String>,
+    /// Cookie of the session.
+    #[wire(with = Text)]
+    pub cookie_id: Option<String>,
+    /// Model of the device.
+    #[wire(with = Text)]
+    pub device_model: Option<String>,
+    /// Token of the device, from the security SDK.
+    #[wire(with = Text)]
+    pub device_token_id: Option<String>,
+    /// Version of the device.
+    #[wire(with = Text)]
+    pub device_version: Option<String>,
+    /// Whether the payment in process is hidden.
+    #[wire(with = Text)]
+    pub hide_process_payment: Option<bool>,
+    /// IMEI of the device.
+    #[wire(with = Text)]
+    pub imei: Option<String>,
+    /// Whether the card number was pasted.
+    #[wire(with = Text)]
+    pub is_pasted_card: Option<bool>,
+    /// The user's language, such as `en-PH`.
+    #[wire(with = Text)]
+    pub language: Option<String>,
+    /// Latitude of the user.
+    #[wire(with = Text)]
+    pub latitude: Option<String>,
+    /// Longitude of the user.
+    #[wire(with = Text)]
+    pub longitude: Option<String>,
+    /// Where the operation was begun, such as `DWS`.
+    #[wire(with = Text)]
+    pub operate_entrance: Option<String>,
+    /// Operating system, such as `Android`.
+    #[wire(with = Text)]
+    pub os_type: Option<String>,
+    /// Version of the operating system.
+    #[wire(with = Text)]
+    pub os_version: Option<String>,
+    /// Session of the user.
+    #[wire(with = Text)]
+    pub session_id: Option<String>,
+    /// Where the user is.
+    #[wire(show)]
+    pub terminal_type: Option<TerminalType>,
+    /// UMID token of the device, from the security SDK.
+    #[wire(with = Text)]
+    pub umid_token_id: Option<String>,
+    /// User agent of the browser.
+    #[wire(with = Text)]
+    pub user_agent: Option<String>,
+    /// UTDID of the device.
+    #[wire(with = Text)]
+    pub utd_id: Option<String>,
+    /// Data the security SDK collected for verification.
+    #[wire(with = Text)]
+    pub verify_env_data: Option<String>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }

@@ -6,19 +6,18 @@ use bytes::Bytes;
 use serde_json::json;
 
 use super::{charset::Written, envelope::Envelope};
-use crate::{Call, Dialect, OpenError, OpenPlatform, OpenPlatformOptions, Safety, json};
+use crate::{Call, Dialect, Extra, OpenError, OpenPlatform, OpenPlatformOptions, Response, Safety, json};
 
 const DOWNLOAD: &str = "alipay.open.app.alipaycert.download";
 
-crate::response! {
-    /// The answer, as far as it is needed.
-    struct Download {
-        required {
-            /// The certificate in PEM, in base64 once more.
-            "alipay_cert_content" content: String,
-        }
-        optional {}
-    }
+/// The answer, as far as it is needed.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+struct Download {
+    /// The certificate in PEM, in base64 once more.
+    #[wire(rename = "alipay_cert_content")]
+    content: String,
+    extra: Extra,
 }
 
 /// The call that asks for the certificate with this serial. Its answer is not signed, so it is not encrypted either.

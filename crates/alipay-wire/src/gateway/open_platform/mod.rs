@@ -1,6 +1,8 @@
 //! The mainland Open Platform, over both of its protocols: form parameters with a signature over the answer's node
 //! ([`FormV2`]), and JSON with signatures in headers ([`RestV3`]).
 
+use crate::StringNewtype;
+
 mod certificate;
 mod charset;
 mod codes;
@@ -45,12 +47,10 @@ pub const PRODUCTION_V3: &str = "https://openapi.alipay.com";
 /// Alipay's own sandbox, over the REST protocol ([`RestV3`]).
 pub const SANDBOX_V3: &str = "https://openapi-sandbox.dl.alipaydev.com";
 
-crate::text! {
-    /// Names a member of Alipay: 16 digits beginning with 2088.
-    pub struct UserId;
-}
+/// Names a member of Alipay: 16 digits beginning with 2088.
+#[derive(Clone, StringNewtype)]
+pub struct UserId(String);
 
-crate::text! {
-    /// Names a member of Alipay towards one application.
-    pub struct OpenId;
-}
+/// Names a member of Alipay towards one application.
+#[derive(Clone, StringNewtype)]
+pub struct OpenId(String);

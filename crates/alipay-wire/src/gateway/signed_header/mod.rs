@@ -151,7 +151,7 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         Ok(*request)
     }
 
-    fn open(&self, call: &Call, _: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
+    fn open(&self, call: &Call, sent: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
         let signature = filled(&head.headers, &SIGNATURE)?;
         let time = filled(&head.headers, &RESPONSE_TIME)?;
         // Ours is what is verified against; the same gateway key signs the answers of other clients too.
@@ -160,6 +160,7 @@ impl<D: SignedHeaderDialect> Protocol for SignedHeader<D> {
         }
         match (signature, time) {
             (Some(signature), Some(time)) => {
+                sent.refuse_older(time::read(time))?;
                 let (method, path) = self.path(call).ok_or(OpenError::NotAnAnswer)?;
                 let prefix = prefix(method, &path, &self.client_id, time);
                 Ok(Opened::Signed(SignatureHeader::parse(signature)?.seal(&prefix, body)))

@@ -1,22 +1,26 @@
 //! The `result` object of every answer.
 
-use crate::{Answer, Code, Document, OpenError, Status, json};
+use crate::{Answer, Code, Document, Extra, Model, OpenError, Status, json};
 
-crate::model! {
-    /// The verdict on a call, as every answer of the signed-header gateways carries it.
-    pub struct ResultInfo {
-        required {}
-        optional {
-            /// The verdict: `S` accepted, `F` failed, `U` unknown.
-            "resultStatus" result_status: Code {show},
-            /// The code behind the verdict.
-            "resultCode" result_code: Code [max 64] {show},
-            /// The gateway's words. Some failures are written `resultMsg`.
-            "resultMessage" | "resultMsg" result_message: String as crate::Text [max 256],
-            /// A number for the code, which comes with some failures and is on no page.
-            "resultCodeId" result_code_id: Code {show},
-        }
-    }
+/// The verdict on a call, as every answer of the signed-header gateways carries it.
+#[derive(Clone, PartialEq, Model)]
+#[model(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ResultInfo {
+    /// The verdict: `S` accepted, `F` failed, `U` unknown.
+    #[wire(show)]
+    pub result_status: Option<Code>,
+    /// The code behind the verdict.
+    #[wire(max = 64, show)]
+    pub result_code: Option<Code>,
+    /// The gateway's words. Some failures are written `resultMsg`.
+    #[wire(alias = "resultMsg", with = crate::Text, max = 256)]
+    pub result_message: Option<String>,
+    /// A number for the code, which comes with some failures and is on no page.
+    #[wire(show)]
+    pub result_code_id: Option<Code>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl ResultInfo {

@@ -1,6 +1,6 @@
 //! How the time of a request is written.
 
-use crate::{Antom, Dialect, Dws, Stamp, WorldFirst};
+use crate::{Antom, Dialect, Dws, Stamp, Timestamp, WorldFirst};
 
 /// How `request-time` is written. It is signed as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,21 @@ impl TimeFormat {
             Self::Iso8601 { .. } => now.iso8601(0),
             Self::EpochMillis => now.unix_millis().to_string(),
         }
+    }
+}
+
+/// Milliseconds since 1970-01-01T00:00:00Z of a time that a gateway wrote, in whichever of these forms.
+pub(super) fn read(text: &str) -> Option<i64> {
+    // The offset of samples has no colon, sometimes.
+    let with_colon = || {
+        let at = text.len().checked_sub(2)?;
+        Timestamp::from(format!("{}:{}", text.get(..at)?, text.get(at..)?)).unix_millis()
+    };
+    match text.parse() {
+        // In seconds: in milliseconds that would be 1970.
+        Ok(seconds @ ..100_000_000_000) => i64::checked_mul(seconds, 1000),
+        Ok(millis) => Some(millis),
+        Err(_) => Timestamp::from(text).unix_millis().or_else(with_colon),
     }
 }
 
@@ -52,6 +67,23 @@ impl SignedHeaderDialect for Antom {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_read_in_every_form() {
+        for text in [
+            "2022-01-12T11:00:00+08:00",
+            "2022-01-12T11:00:00+0800",
+            "2022-01-12T03:00:00Z",
+            "2022-01-12T03:00:00.000Z",
+            "1641956400000",
+            "1641956400",
+        ] {
+            assert_eq!(read(text), Some(1_641_956_400_000), "{text}");
+        }
+        for text in ["", "x", "2022", "yesterday", "ü", "2022-01-12"] {
+            assert_eq!(read(text).filter(|at| *at > 100_000_000), None, "{text}");
+        }
+    }
 
     #[test]
     fn each_dialect_has_its_own_and_any_can_be_set() {

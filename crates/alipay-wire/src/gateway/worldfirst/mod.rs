@@ -1,5 +1,7 @@
 //! What the APIs of WorldFirst share.
 
+use crate::{Extra, Model, OtherText, StringEnum};
+
 #[cfg(feature = "server")]
 mod balances;
 mod dialect;
@@ -12,15 +14,16 @@ pub use quote::{Quote, Rate};
 
 pub use crate::dws::UserName;
 
-crate::model! {
-    /// Tells kinds of transfer apart, such as into China in yuan and to other countries.
-    pub struct TransferFactor {
-        required {
-            /// The kind of transfer.
-            "transferFundType" transfer_fund_type: TransferFundType {show},
-        }
-        optional {}
-    }
+/// Tells kinds of transfer apart, such as into China in yuan and to other countries.
+#[derive(Clone, PartialEq, Model)]
+#[model(WorldFirst)]
+#[non_exhaustive]
+pub struct TransferFactor {
+    /// The kind of transfer.
+    #[wire(show)]
+    pub transfer_fund_type: TransferFundType,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 impl From<TransferFundType> for TransferFactor {
@@ -29,15 +32,18 @@ impl From<TransferFundType> for TransferFactor {
     }
 }
 
-crate::text! {
-    /// A kind of transfer. The set is open, and the page does not list it: which ones you have is a matter of your
-    /// contract.
-    pub struct TransferFundType show {
-        /// The kind in the page's sample.
-        GLOBAL_GLOBAL_SERVICE = "GLOBAL_GLOBAL_SERVICE";
-        /// A kind other partners use. Not on the page.
-        GLOBAL_WORLDFIRST = "GLOBAL_WORLDFIRST";
-    }
+/// A kind of transfer. The set is open, and the page does not list it: which ones you have is a matter of your
+/// contract.
+#[derive(Clone, StringEnum)]
+#[wire(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum TransferFundType {
+    /// The kind in the page's sample.
+    GlobalGlobalService,
+    /// A kind other partners use. Not on the page.
+    GlobalWorldfirst,
+    /// A word that is not listed here.
+    Other(OtherText),
 }
 
 crate::codes! {

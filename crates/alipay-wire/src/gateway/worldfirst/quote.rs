@@ -4,30 +4,36 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 
-use crate::{Field, Text, Timestamp};
+use crate::{Extra, Field, Model, Text, Timestamp};
 
-crate::model! {
-    /// An exchange rate WorldFirst offers, and for how long.
-    ///
-    /// The pages name the quote's number and its pair of currencies; the members are those of the quote in the data model
-    /// the gateway shares with Antom.
-    pub struct Quote {
-        required {}
-        optional {
-            /// Number of the quote, by which a transfer refers to it.
-            "quoteId" quote_id: String as Text,
-            /// The two currencies, such as `USD/CNY`.
-            "quoteCurrencyPair" quote_currency_pair: String as Text {show},
-            /// The price of the first currency in the second.
-            "quotePrice" quote_price: Rate {show},
-            /// From when the quote holds.
-            "quoteStartTime" quote_start_time: Timestamp {show},
-            /// Until when the quote holds.
-            "quoteExpiryTime" quote_expiry_time: Timestamp {show},
-            /// Whether the price is held until then.
-            "guaranteed" guaranteed: bool as Text {show},
-        }
-    }
+/// An exchange rate WorldFirst offers, and for how long.
+///
+/// The pages name the quote's number and its pair of currencies; the members are those of the quote in the data model
+/// the gateway shares with Antom.
+#[derive(Clone, PartialEq, Model)]
+#[model(WorldFirst)]
+#[non_exhaustive]
+pub struct Quote {
+    /// Number of the quote, by which a transfer refers to it.
+    #[wire(with = Text)]
+    pub quote_id: Option<String>,
+    /// The two currencies, such as `USD/CNY`.
+    #[wire(with = Text, show)]
+    pub quote_currency_pair: Option<String>,
+    /// The price of the first currency in the second.
+    #[wire(show)]
+    pub quote_price: Option<Rate>,
+    /// From when the quote holds.
+    #[wire(show)]
+    pub quote_start_time: Option<Timestamp>,
+    /// Until when the quote holds.
+    #[wire(show)]
+    pub quote_expiry_time: Option<Timestamp>,
+    /// Whether the price is held until then.
+    #[wire(with = Text, show)]
+    pub guaranteed: Option<bool>,
+    /// Members this type has no field for.
+    pub extra: Extra,
 }
 
 /// An exchange rate, as the decimal text the gateway wrote.

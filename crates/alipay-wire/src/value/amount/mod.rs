@@ -10,7 +10,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
-    Field, Invalid,
+    Extra, Field, Invalid, Model,
     model::codec::{Read, Text, Write, integer},
 };
 
@@ -69,17 +69,16 @@ impl fmt::Debug for Amount {
     }
 }
 
-crate::model! {
-    /// The form of an amount on the wire.
-    struct Wire {
-        required {
-            /// Currency.
-            "currency" currency: Currency,
-            /// Value.
-            "value" value: i128 as Text,
-        }
-        optional {}
-    }
+/// The form of an amount on the wire.
+#[derive(Clone, PartialEq, Model)]
+#[model(rename_all = "camelCase")]
+struct Wire {
+    /// Currency.
+    currency: Currency,
+    /// Value.
+    #[wire(with = Text)]
+    value: i128,
+    extra: Extra,
 }
 
 impl Serialize for Amount {

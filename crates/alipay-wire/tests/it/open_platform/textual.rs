@@ -1,8 +1,8 @@
 //! Section 1.1.1: APIs without `biz_content`, whose members are parameters of their own.
 
 use alipay_wire::{
-    Call, CallOptions, EncodeError, Evidence, EvidenceError, FormV2, OpenPlatform, OpenPlatformOptions, PreparedCall,
-    Protocol, Request as _, Safety, Signing,
+    Call, CallOptions, EncodeError, Evidence, EvidenceError, Extra, FormV2, OpenPlatform, OpenPlatformOptions,
+    PreparedCall, Protocol, Request, Response, Safety, Signing,
     open_platform::payload,
     sign::{KeyIdentity, Pairs, Sign},
 };
@@ -10,41 +10,33 @@ use serde_json::json;
 
 use crate::open_platform::{NONCE, answer, call, canonical, envelope, form, now, parameters, signed, support, untyped};
 
-alipay_wire::request! {
-    /// Asks for a token.
-    pub struct OauthToken {
-        required {
-            /// How.
-            "grant_type" grant_type: String,
-        }
-        optional {
-            /// By which code.
-            "code" code: String,
-            /// How often.
-            "retries" retries: i64,
-        }
-    }
+/// Asks for a token.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.system.oauth.token",
+    safety = Unkeyed,
+    answer = OauthTokenResponse,
+    codes = &[],
+    textual
+)]
+pub(crate) struct OauthToken {
+    /// How.
+    pub(crate) grant_type: String,
+    /// By which code.
+    pub(crate) code: Option<String>,
+    /// How often.
+    pub(crate) retries: Option<i64>,
+    pub(crate) extra: Extra,
 }
 
-alipay_wire::response! {
-    /// A token.
-    pub struct OauthTokenResponse {
-        required {
-            /// The token.
-            "access_token" access_token: String,
-        }
-        optional {}
-    }
-}
-
-alipay_wire::api! {
-    OauthToken => OauthTokenResponse {
-        dialect: OpenPlatform,
-        name: "alipay.system.oauth.token",
-        safety: Unkeyed,
-        codes: &[],
-        textual: true,
-    }
+/// A token.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct OauthTokenResponse {
+    /// The token.
+    pub(crate) access_token: String,
+    pub(crate) extra: Extra,
 }
 
 /// 1.1.1

@@ -1,53 +1,45 @@
 //! One request type over both protocols.
 
 use alipay_wire::{
-    Api, Call, EncodeError, FormV2, OpenPlatform, OpenPlatformOptions, Outcome, PreparedCall, Protocol, Request as _,
-    Signing, Yuan, decode,
+    Api, Call, EncodeError, Extra, FormV2, OpenPlatform, OpenPlatformOptions, Outcome, PreparedCall, Protocol, Request,
+    Response, Signing, Yuan, decode,
     open_platform::code,
     sign::{KeyIdentity, Sign},
 };
 
 use crate::rest_v3::{APP_ID, NONCE, answer, canonical, now, read, rest, support};
 
-alipay_wire::request! {
-    /// Asks what is on an account.
-    pub struct AccountQuery {
-        required {
-            /// Whose.
-            "alipay_user_id" alipay_user_id: String,
-        }
-        optional {
-            /// Which.
-            "account_type" account_type: String,
-        }
-    }
+/// Asks what is on an account.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.fund.account.query",
+    route = "GET /v3/alipay/fund/account/query",
+    safety = Query,
+    answer = AccountQueryResponse,
+    codes = page::ALL
+)]
+pub(crate) struct AccountQuery {
+    /// Whose.
+    pub(crate) alipay_user_id: String,
+    /// Which.
+    pub(crate) account_type: Option<String>,
+    pub(crate) extra: Extra,
 }
 
-alipay_wire::response! {
-    /// What is on it.
-    pub struct AccountQueryResponse {
-        required {
-            /// What can be spent.
-            "available_amount" available_amount: Yuan,
-        }
-        optional {}
-    }
+/// What is on it.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct AccountQueryResponse {
+    /// What can be spent.
+    pub(crate) available_amount: Yuan,
+    pub(crate) extra: Extra,
 }
 
 alipay_wire::codes! {
     /// Of its page.
     pub mod page;
     own { ALIPAY_ACCOUNT_NOT_EXIST F "Check the member."; }
-}
-
-alipay_wire::api! {
-    AccountQuery => AccountQueryResponse {
-        dialect: OpenPlatform,
-        name: "alipay.fund.account.query",
-        route: GET "/v3/alipay/fund/account/query",
-        safety: Query,
-        codes: page::ALL,
-    }
 }
 
 fn form() -> FormV2 {

@@ -1,45 +1,42 @@
 //! Section 6.5: the body of an answer is signed, its status is not. Twenty bodies under ten statuses.
 
-use alipay_wire::{Call, OpenError, OpenPlatform, Outcome, Safety, request, response};
+use alipay_wire::{Call, Extra, Keyed, OpenError, OpenPlatform, Outcome, Request, Response, Safety};
 use serde_json::json;
 
 use super::{Failed, answer, call, read, rest};
 
-request! {
-    /// Moves a thing.
-    pub struct Move {
-        required {
-            /// Which one.
-            "number" number: String,
-        }
-        optional {}
-    }
+/// Moves a thing.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.test.thing.move",
+    route = "POST /v3/alipay/test/thing/move",
+    safety = Keyed,
+    answer = Moved,
+    codes = &[]
+)]
+pub(crate) struct Move {
+    /// Which one.
+    pub(crate) number: String,
+    pub(crate) extra: Extra,
 }
 
-response! {
-    /// What became of it, with members called as those of an error.
-    pub struct Moved {
-        required {
-            /// Which one.
-            "number" number: String,
-            /// Of the goods.
-            "code" code: String,
-        }
-        optional {
-            /// To the receiver.
-            "message" message: String,
-        }
-    }
+/// What became of it, with members called as those of an error.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct Moved {
+    /// Which one.
+    pub(crate) number: String,
+    /// Of the goods.
+    pub(crate) code: String,
+    /// To the receiver.
+    pub(crate) message: Option<String>,
+    pub(crate) extra: Extra,
 }
 
-alipay_wire::api! {
-    Move => Moved {
-        dialect: OpenPlatform,
-        name: "alipay.test.thing.move",
-        route: POST "/v3/alipay/test/thing/move",
-        safety: Keyed,
-        codes: &[],
-        key: |thing| Some(thing.number.as_str()),
+impl Keyed for Move {
+    fn key(&self) -> Option<&str> {
+        Some(self.number.as_str())
     }
 }
 

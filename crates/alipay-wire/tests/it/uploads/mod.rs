@@ -13,8 +13,8 @@ mod vectors;
 use crate::support;
 
 use alipay_wire::{
-    Call, EncodeError, FormV2, Nonce, OpenPlatform, Protocol, Request, RequestBody, RestV3, Safety, Signing, Stamp,
-    Text, Upload,
+    Call, EncodeError, Extra, FormV2, Nonce, OpenPlatform, Protocol, Request, RequestBody, Response, RestV3, Safety,
+    Signing, Stamp, Text, Upload,
     open_platform::{PRODUCTION, PRODUCTION_V3},
     sign::Sign,
 };
@@ -28,39 +28,38 @@ const NOW: i64 = 1_406_142_470_000;
 const NONCE: Nonce = Nonce::from_random([7; 16]);
 const UPLOAD: &str = "alipay.offline.material.image.upload";
 
-alipay_wire::request! {
-    /// Uploads a photo, and a thumbnail of it perhaps.
-    pub(crate) struct PhotoUpload {
-        required {
-            /// What it is.
-            "image_type" image_type: String as Text,
-            /// What it is called.
-            "image_name" image_name: String as Text,
-            /// The photo.
-            "image_content" image_content: Upload {show},
-        }
-        optional {
-            /// The thumbnail.
-            "thumbnail" thumbnail: Upload {show},
-        }
-    }
+/// Uploads a photo, and a thumbnail of it perhaps.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "alipay.offline.material.image.upload",
+    route = "POST /v3/alipay/offline/material/image/upload",
+    safety = Unkeyed,
+    answer = PhotoUploadResponse,
+    codes = &[],
+    textual
+)]
+pub(crate) struct PhotoUpload {
+    /// What it is.
+    #[wire(with = Text)]
+    pub(crate) image_type: String,
+    /// What it is called.
+    #[wire(with = Text)]
+    pub(crate) image_name: String,
+    /// The photo.
+    #[wire(show)]
+    pub(crate) image_content: Upload,
+    /// The thumbnail.
+    #[wire(show)]
+    pub(crate) thumbnail: Option<Upload>,
+    pub(crate) extra: Extra,
 }
 
-alipay_wire::response! {
-    /// Says nothing.
-    pub(crate) struct PhotoUploadResponse { required {} optional {} }
-}
-
-alipay_wire::api! {
-    PhotoUpload => PhotoUploadResponse {
-        dialect: OpenPlatform,
-        name: "alipay.offline.material.image.upload",
-        route: POST "/v3/alipay/offline/material/image/upload",
-        safety: Unkeyed,
-        codes: &[],
-        textual: true,
-        files: ["image_content" image_content, "thumbnail" thumbnail],
-    }
+/// Says nothing.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct PhotoUploadResponse {
+    pub(crate) extra: Extra,
 }
 
 fn form() -> FormV2 {

@@ -45,7 +45,7 @@ fn credentials(sandbox: &Sandbox) -> Credentials {
 /// A call that moves money.
 fn topup(id: &str) -> ApplyTopup {
     let amount = Amount::new(Currency::SGD, 10_000);
-    ApplyTopup::new(id, [TopupDetail::new("2165210039309494", amount, TopupMethodType::MIXEDCARD)], Env::new())
+    ApplyTopup::new(id, [TopupDetail::new("2165210039309494", amount, TopupMethodType::Mixedcard)], Env::new())
 }
 
 #[tokio::test]

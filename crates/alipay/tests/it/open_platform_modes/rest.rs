@@ -4,7 +4,7 @@ use alipay::{
     Client, Effect, Error, OpenPlatform, Outcome, PreparedCall, Safety,
     fund_account::FundAccountQuery,
     sandbox::{Fault, GatewayCertificate, Sandbox},
-    wire::Text,
+    wire::{self as alipay_wire, Extra, Keyed, Request, Response, Text},
 };
 
 use super::{
@@ -14,30 +14,37 @@ use super::{
 
 const SECRET: &str = "芝麻 & open=sesame+1";
 
-alipay::wire::request! {
-    /// Has something done, once for each number.
-    pub(crate) struct Order {
-        required {
-            /// The number.
-            "out_biz_no" out_biz_no: String as Text,
-            /// What nobody else should read.
-            "secret" secret: String as Text,
-        }
-        optional {}
-    }
+/// Has something done, once for each number.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    OpenPlatform,
+    name = "test.order.make",
+    route = "POST /v3/test/order/make",
+    safety = Keyed,
+    answer = Ordered,
+    codes = code::ALL
+)]
+pub(crate) struct Order {
+    /// The number.
+    #[wire(with = Text)]
+    pub(crate) out_biz_no: String,
+    /// What nobody else should read.
+    #[wire(with = Text)]
+    pub(crate) secret: String,
+    pub(crate) extra: Extra,
 }
 
-alipay::wire::response! {
-    /// It is done.
-    pub(crate) struct Ordered {
-        required {
-            /// The number.
-            "out_biz_no" out_biz_no: String as Text,
-            /// What came of the secret.
-            "treasure" treasure: String as Text,
-        }
-        optional {}
-    }
+/// It is done.
+#[derive(Clone, PartialEq, Response)]
+#[response(OpenPlatform)]
+pub(crate) struct Ordered {
+    /// The number.
+    #[wire(with = Text)]
+    pub(crate) out_biz_no: String,
+    /// What came of the secret.
+    #[wire(with = Text)]
+    pub(crate) treasure: String,
+    pub(crate) extra: Extra,
 }
 
 alipay::wire::codes! {
@@ -49,14 +56,9 @@ alipay::wire::codes! {
     }
 }
 
-alipay::wire::api! {
-    Order => Ordered {
-        dialect: OpenPlatform,
-        name: "test.order.make",
-        route: POST "/v3/test/order/make",
-        safety: Keyed,
-        codes: code::ALL,
-        key: |order| Some(order.out_biz_no.as_str()),
+impl Keyed for Order {
+    fn key(&self) -> Option<&str> {
+        Some(self.out_biz_no.as_str())
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use alipay::{
-    Client, OpenPlatform, PrivateKey, SignedPage, open_platform::HtmlForm, sign::Pairs, trade::TradePagePay,
+    Client, OpenPlatform, PrivateKey, Request, SignedPage, open_platform::HtmlForm, sign::Pairs, trade::TradePagePay,
     wire::inbound,
 };
 use http::Response;
@@ -46,7 +46,7 @@ async fn the_gateway_receives_what_was_signed() {
     let place = Place::open().await;
     let client = place.client();
     for (at, subject) in SUBJECTS.into_iter().enumerate() {
-        let order = TradePagePay::new(format!("order_{at}"), amount(), subject).body(subject);
+        let order = TradePagePay::new(format!("order_{at}"), amount(), subject).body(subject).unchecked();
         let page = client.page(&order).options(place.urls()).sign().await.unwrap();
         check(&place, &chromium, &page);
         let content = place.sandbox.ledger().pop().unwrap().body;
@@ -80,7 +80,7 @@ async fn a_page_in_gbk_is_sent_in_gbk() {
     let client = place.speaking(place.listener.endpoints().open_platform().charset(alipay::Charset::Gbk));
     // The second bytes of the first three are a backslash and both braces.
     for (at, subject) in ["淺亄亇 & 点心 &not", "「龙井茶」＋①②→★ абв"].into_iter().enumerate() {
-        let order = TradePagePay::new(format!("order_{at}"), amount(), subject);
+        let order = TradePagePay::new(format!("order_{at}"), amount(), subject).unchecked();
         check(&place, &chromium, &client.page(&order).options(place.urls()).sign().await.unwrap());
         let content = place.sandbox.ledger().pop().unwrap().body;
         assert!(String::from_utf8(content.to_vec()).unwrap().contains(subject));

@@ -109,8 +109,8 @@ impl Protocol for RestV3 {
         Some(Box::new(form))
     }
 
-    fn open(&self, _: &Call, _: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
-        response::open(head, body)
+    fn open(&self, _: &Call, sent: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
+        response::open(sent, head, body)
     }
 
     fn reveal(&self, _: &Call, head: &Parts, payload: Verified<Bytes>) -> Result<Document, OpenError> {

@@ -9,18 +9,18 @@ use super::{
     verdict::ErrorBody,
 };
 use crate::{
-    Document, OpenError, Opened, Unverified,
+    Document, OpenError, Opened, Sent, Unverified,
     open_platform::{common, content::Content, decode_sign},
     signed_header::filled,
 };
 
 /// Finds payload and signature.
-pub(super) fn open(head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
+pub(super) fn open(sent: &Sent, head: &Parts, body: Bytes) -> Result<Opened, OpenError> {
     if head.status.is_redirection() {
         return Err(OpenError::NotAnAnswer);
     }
     match signature(&head.headers)? {
-        Some(signature) => sealed(&head.headers, signature, body).map(Opened::Signed),
+        Some(signature) => sealed(sent, &head.headers, signature, body).map(Opened::Signed),
         // Without a body too: a status is signed by nobody, and everybody on the way can write one.
         None if head.status.is_success() => Err(OpenError::UnsignedSuccess),
         None => match ErrorBody::read(&body)?.code {
@@ -35,9 +35,10 @@ fn signature(headers: &HeaderMap) -> Result<Option<&str>, OpenError> {
     Ok(filled(headers, &SIGNATURE)?.filter(|text| *text != "null"))
 }
 
-fn sealed(headers: &HeaderMap, signature: &str, body: Bytes) -> Result<Sealed<Bytes>, OpenError> {
+fn sealed(sent: &Sent, headers: &HeaderMap, signature: &str, body: Bytes) -> Result<Sealed<Bytes>, OpenError> {
     let missing = |missing| OpenError::PartialSignature { present: "alipay-signature", missing };
     let timestamp = filled(headers, &TIMESTAMP)?.ok_or(missing("alipay-timestamp"))?;
+    sent.refuse_older(timestamp.parse().ok())?;
     let nonce = filled(headers, &NONCE)?.ok_or(missing("alipay-nonce"))?;
     let no_serial = OpenError::MalformedSignature("`alipay-sn` is no serial of a certificate");
     let key = filled(headers, &SERIAL)?.map(|serial| common::serial(serial).ok_or(no_serial)).transpose()?;

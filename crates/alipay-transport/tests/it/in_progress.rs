@@ -1,6 +1,5 @@
 //! "Accepted, and in progress" is a success, whatever its letter; and a call that was sent before by somebody who does not
 //! remember.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::sync::{
     Arc,
@@ -9,7 +8,7 @@ use std::sync::{
 
 use alipay_transport::{Body, Client, Error, Reply};
 use alipay_wire::{
-    Antom, Settlement, Settles, SignedHeader,
+    Antom, Extra, Keyed, Request, Response, Settlement, SignedHeader,
     inbound::Reply as GatewayReply,
     sign::{Credentials, KeyId, KeyIdentity, Sign, SignError, Signature, Verify, VerifyError},
     signed_header::ResultInfo,
@@ -17,51 +16,56 @@ use alipay_wire::{
 use bytes::Bytes;
 use http_body_util::Full;
 
-alipay_wire::request! {
-    /// Pays, as Antom does.
-    pub struct Pay {
-        required {
-            /// The merchant's number.
-            "paymentRequestId" payment_request_id: String,
-        }
-        optional {}
-    }
+/// Pays, as Antom does.
+#[derive(Clone, PartialEq, Request)]
+#[request(
+    Antom,
+    name = "pay",
+    route = "POST /ams/api/v1/payments/pay",
+    safety = Keyed,
+    answer = Paying,
+    codes = code::ALL
+)]
+struct Pay {
+    /// The merchant's number.
+    payment_request_id: String,
+    extra: Extra,
 }
 
-alipay_wire::response! {
-    /// Accepted.
-    pub struct Paying {
-        required {
-            /// The verdict.
-            "result" result: ResultInfo,
-        }
-        optional {
-            /// Where the buyer goes on.
-            "normalUrl" normal_url: String as alipay_wire::Text,
-        }
-    }
+/// Accepted.
+#[derive(Clone, PartialEq, Response)]
+#[response(Dws)]
+struct Paying {
+    /// The verdict.
+    result: ResultInfo,
+    /// Where the buyer goes on.
+    #[wire(with = alipay_wire::Text)]
+    normal_url: Option<String>,
+    extra: Extra,
 }
 
-impl Settles for Paying {
+impl Paying {
+    /// What became of the money.
     fn outcome(&self) -> Settlement {
         Settlement::of_acceptance(&self.result, code::ALL)
     }
 }
 
-alipay_wire::api! {
-    Pay => Paying {
-        dialect: Antom,
-        name: "pay",
-        route: POST "/ams/api/v1/payments/pay",
-        safety: Keyed,
-        codes: {
-            SUCCESS S "Go on.";
-            PAYMENT_IN_PROCESS U "The buyer pays on the page of the link." in_progress;
-            UNKNOWN_EXCEPTION U "Query.";
-            ORDER_IS_CLOSED F "The number was used for an order that is closed. Query it." key_taken;
-            NEVER_PAID F "No payment with this number was or will be made." final_for_key;
-        },
-        key: |pay| Some(pay.payment_request_id.as_str()),
+alipay_wire::codes! {
+    /// Codes of `pay`.
+    pub mod code;
+    own {
+    SUCCESS S "Go on.";
+    PAYMENT_IN_PROCESS U "The buyer pays on the page of the link." in_progress;
+    UNKNOWN_EXCEPTION U "Query.";
+    ORDER_IS_CLOSED F "The number was used for an order that is closed. Query it." key_taken;
+    NEVER_PAID F "No payment with this number was or will be made." final_for_key;
+}
+}
+
+impl Keyed for Pay {
+    fn key(&self) -> Option<&str> {
+        Some(self.payment_request_id.as_str())
     }
 }
 
@@ -95,14 +99,15 @@ fn gateway(verdict: Option<(&'static str, &'static str)>) -> (Client<Antom>, Arc
     let counter = Arc::clone(&asked);
     let http = tower::service_fn(move |request: http::Request<Body>| {
         counter.fetch_add(1, Ordering::SeqCst);
+        let time = request.headers()["request-time"].to_str().unwrap().to_owned();
         let answer = verdict.map(|(letter, code)| {
             let _ = request.into_body().into_bytes();
             let body = serde_json::json!({
                 "result": { "resultStatus": letter, "resultCode": code },
                 "normalUrl": "https://pay.example/1",
             });
-            let (post, path, time) = (http::Method::POST, "/ams/api/v1/payments/pay", "2026-01-12T11:00:00+08:00");
-            let reply = GatewayReply::signed_headers(&post, path, "C", time, key().key(), body.to_string());
+            let (post, path) = (http::Method::POST, "/ams/api/v1/payments/pay");
+            let reply = GatewayReply::signed_headers(&post, path, "C", &time, key().key(), body.to_string());
             let signature = key().sign(reply.message()).unwrap();
             reply.seal(&signature).unwrap().map(|body: Bytes| Full::new(body))
         });
