@@ -6,16 +6,10 @@ use crate::{failure::Failure, terminal};
 
 /// Writes results. A closed pipe is no failure: whoever reads has read enough.
 pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
-    to_reader(bytes).map(drop)
-}
-
-/// Writes results, and says whether they are still read: whoever goes on for long may stop when they are not.
-pub(crate) fn to_reader(bytes: &[u8]) -> Result<bool, Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(Failure::Output(error)),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
     }
 }
 

@@ -66,23 +66,18 @@ pub(crate) fn run(flags: &flags::Placement) -> Result {
 }
 
 /// Inline comes first: the others are compared with it.
-fn placements() -> [(&'static str, Placement); 4] {
-    [
-        ("inline", Placement::Inline),
-        ("in turn", Placement::InTurn),
-        ("pool", Placement::pool()),
-        ("adaptive", Placement::adaptive()),
-    ]
+fn placements() -> [(&'static str, Placement); 3] {
+    [("inline", Placement::Inline), ("in turn", Placement::InTurn), ("pool", Placement::pool())]
 }
 
 /// A round, and the 99th percentile of the neighbour's delays in it, in milliseconds.
 type Round = (Block, f64);
 
-fn measure(runtime: &Runtime, callers: &[Caller; 4], in_flight: usize, calls: usize, rounds: usize) -> [Vec<Round>; 4] {
+fn measure(runtime: &Runtime, callers: &[Caller; 3], in_flight: usize, calls: usize, rounds: usize) -> [Vec<Round>; 3] {
     for caller in callers {
         runtime.block_on(load::run(caller, in_flight, 2 * in_flight));
     }
-    let mut measured = [const { Vec::new() }; 4];
+    let mut measured = [const { Vec::new() }; 3];
     for _ in 0..rounds {
         for which in shuffled(0..callers.len()) {
             let neighbour = Neighbour::move_in(runtime);

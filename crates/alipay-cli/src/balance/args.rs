@@ -5,7 +5,6 @@ use std::{path::PathBuf, time::Duration};
 use alipay::{Amount, AmountError, Currency};
 use clap::builder::PathBufValueParser;
 
-use super::duration;
 use crate::args::{attempts, filled, seconds};
 
 const HELP: &str = "\
@@ -36,9 +35,6 @@ pub(crate) struct BalanceArgs {
     /// Alarm when an account in a currency has less available, or there is none, such as CNY=50000 [major units]
     #[arg(long, value_name = "CUR=AMOUNT", value_parser = minimum)]
     pub(crate) min: Vec<Amount>,
-    /// Ask again and again, such as every 5m, and show what changes
-    #[arg(long, value_name = "INTERVAL", value_parser = duration::parse)]
-    pub(crate) watch: Option<Duration>,
     /// Time for each call
     #[arg(long, value_name = "SECONDS", env = "ALIPAY_TIMEOUT", hide_env_values = true, value_parser = seconds, allow_negative_numbers = true)]
     pub(crate) timeout: Option<Duration>,
@@ -47,9 +43,6 @@ pub(crate) struct BalanceArgs {
     pub(crate) attempts: Option<u32>,
     #[command(flatten)]
     pub(crate) format: Format,
-    /// Write a page for the text-file collector of Prometheus
-    #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new())]
-    pub(crate) prometheus: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) challenge: ChallengeArgs,
     #[command(flatten)]
@@ -61,23 +54,23 @@ pub(crate) struct BalanceArgs {
 #[group(multiple = false)]
 pub(crate) struct Format {
     /// Print one JSON document
-    #[arg(long, conflicts_with = "watch")]
+    #[arg(long)]
     pub(crate) json: bool,
     /// Print one line of JSON for each account, failure and alarm
     #[arg(long)]
     pub(crate) ndjson: bool,
     /// Print CSV
-    #[arg(long, conflicts_with = "watch")]
+    #[arg(long)]
     pub(crate) csv: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ChallengeArgs {
     /// Keep a challenge in this file when it cannot be answered now, and resume it from there
-    #[arg(long, value_name = "FILE", conflicts_with = "watch", value_parser = PathBufValueParser::new())]
+    #[arg(long, value_name = "FILE", value_parser = PathBufValueParser::new())]
     pub(crate) state: Option<PathBuf>,
     /// Program that encrypts the PIN: key and PIN come on its standard input as JSON, and it prints the result
-    #[arg(long, value_name = "PROGRAM", conflicts_with = "watch", value_parser = PathBufValueParser::new())]
+    #[arg(long, value_name = "PROGRAM", value_parser = PathBufValueParser::new())]
     pub(crate) pin_encryptor: Option<PathBuf>,
 }
 

@@ -5,11 +5,11 @@ use std::pin::Pin;
 use alipay::dws::accounts::balance_inquiry::{AdvanceError, BalanceInquiry, NeedsOtp, NeedsPin, Notice, State};
 
 use super::{
+    outcome::{Outcome, Run},
     pin::{Encryptor, Unencrypted},
     plan::{Question, Wallet},
     problem::Problem,
     prompt::{self, Typed},
-    round::{Outcome, Run},
     row::Row,
     wallet::{Sender, not_now, rows},
 };

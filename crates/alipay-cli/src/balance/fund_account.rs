@@ -9,9 +9,9 @@ use alipay::{
 use serde_json::value::RawValue;
 
 use super::{
+    outcome::{Outcome, as_of, limited},
     plan::Question,
     problem::Problem,
-    round::{Outcome, as_of, limited},
     row::{Id, Money, Row},
 };
 

@@ -1,6 +1,6 @@
 //! Balances for programs: one document, or a line for each thing to tell. The layout is part of the documentation.
 
-use alipay::{Stamp, config::DialectName};
+use alipay::Stamp;
 use serde::Serialize;
 
 use super::{
@@ -25,32 +25,21 @@ pub(super) fn document(report: &Report, now: Stamp) -> String {
 
 /// A line for each account, then for each failure, then for each minimum that is not reached.
 pub(super) fn lines(report: &Report, now: Stamp) -> String {
-    let rows = report.rows.iter().map(|told| row(told, None, now));
+    let rows = report.rows.iter().map(|told| row(told, now));
     let failures = report.failures.iter().map(|told| failure(told, now));
     rows.chain(failures).chain(report.below.iter().map(|told| below(told, now))).collect()
 }
 
-/// An account. A watch says what became of it: `new`, `changed` or `gone`.
-pub(super) fn row(row: &Row, change: Option<&'static str>, now: Stamp) -> String {
-    line(&Line { change, row: Some(RowView::of(row)), ..Line::at(now) })
+fn row(row: &Row, now: Stamp) -> String {
+    line(&Line { row: Some(RowView::of(row)), ..Line::at(now) })
 }
 
-pub(super) fn failure(failed: &Unanswered, now: Stamp) -> String {
+fn failure(failed: &Unanswered, now: Stamp) -> String {
     line(&Line { failure: Some(FailureView::of(failed)), ..Line::at(now) })
 }
 
-/// A question is answered again.
-pub(super) fn recovered(failed: &Unanswered, now: Stamp) -> String {
-    line(&Line { recovered: Some(Subject::of(failed)), ..Line::at(now) })
-}
-
-pub(super) fn below(below: &Below, now: Stamp) -> String {
+fn below(below: &Below, now: Stamp) -> String {
     line(&Line { below: Some(BelowView::of(below)), ..Line::at(now) })
-}
-
-/// A minimum is reached again.
-pub(super) fn reached(below: &Below, now: Stamp) -> String {
-    line(&Line { reached: Some(BelowView { available: None, ..BelowView::of(below) }), ..Line::at(now) })
 }
 
 fn line(value: &impl Serialize) -> String {
@@ -72,32 +61,16 @@ struct Line<'a> {
     schema: u32,
     time: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    change: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<RowView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    recovered: Option<Subject<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     below: Option<BelowView<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reached: Option<BelowView<'a>>,
 }
 
 impl Line<'_> {
     fn at(now: Stamp) -> Self {
-        let time = text::time(now);
-        Self {
-            schema: SCHEMA,
-            time,
-            change: None,
-            row: None,
-            failure: None,
-            recovered: None,
-            below: None,
-            reached: None,
-        }
+        Self { schema: SCHEMA, time: text::time(now), row: None, failure: None, below: None }
     }
 }
 
@@ -157,23 +130,10 @@ impl<'a> MoneyView<'a> {
 }
 
 #[derive(Serialize)]
-struct Subject<'a> {
+struct FailureView<'a> {
     profile: &'a str,
     dialect: &'static str,
     currency: Option<String>,
-}
-
-impl<'a> Subject<'a> {
-    fn of(failed: &'a Unanswered) -> Self {
-        let currency = failed.currency.map(|currency| currency.to_string());
-        Self { profile: &failed.profile, dialect: DialectName::as_str(failed.dialect), currency }
-    }
-}
-
-#[derive(Serialize)]
-struct FailureView<'a> {
-    #[serde(flatten)]
-    subject: Subject<'a>,
     kind: &'static str,
     code: Option<&'a str>,
     message: &'a str,
@@ -188,7 +148,9 @@ impl<'a> FailureView<'a> {
     fn of(failed: &'a Unanswered) -> Self {
         let problem = &failed.problem;
         Self {
-            subject: Subject::of(failed),
+            profile: &failed.profile,
+            dialect: failed.dialect.as_str(),
+            currency: failed.currency.map(|currency| currency.to_string()),
             kind: problem.kind,
             code: problem.code.as_deref(),
             message: &problem.message,

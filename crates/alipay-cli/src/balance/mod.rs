@@ -3,18 +3,15 @@
 //! [`plan`] says whom to ask what, [`round`] asks, [`report`] is what there is to tell, and the rest shows it.
 
 mod args;
-mod board;
 mod challenge;
 mod csv;
-mod duration;
 mod fund_account;
 mod json;
-mod pace;
+mod outcome;
 mod pin;
 mod plan;
 mod prefunding;
 mod problem;
-mod prometheus;
 mod prompt;
 mod report;
 mod round;
@@ -22,7 +19,6 @@ mod row;
 mod state;
 mod text;
 mod wallet;
-mod watch;
 
 use std::sync::Arc;
 
@@ -32,10 +28,10 @@ pub(crate) use self::args::BalanceArgs;
 use self::{
     args::Format,
     challenge::{Desk, settle},
+    outcome::{Outcome, Run},
     pin::Encryptor,
-    plan::{Asks, Question},
+    plan::Asks,
     report::{Report, Unanswered},
-    round::{Outcome, Run},
     state::StateFile,
 };
 use crate::{failure::Failure, output};
@@ -44,24 +40,16 @@ pub(crate) async fn run(args: &BalanceArgs) -> Result<(), Failure> {
     let questions = plan::questions(args)?;
     let state = args.challenge.state.as_deref().map(StateFile::open).transpose()?;
     let run = Arc::new(Run { attempts: args.attempts, currencies: args.currency.clone(), state });
-    match args.watch {
-        Some(interval) => watch::run(args, &questions, &run, interval).await,
-        None => once(args, &questions, &run).await,
-    }
-}
-
-async fn once(args: &BalanceArgs, questions: &[Arc<Question>], run: &Arc<Run>) -> Result<(), Failure> {
     let desk = Desk {
         has_terminal: prompt::has_terminal(),
         encryptor: Encryptor { program: args.challenge.pin_encryptor.clone() },
     };
     let (mut rows, mut failures) = (Vec::new(), Vec::new());
-    for (at, outcome) in round::ask(questions, (0..questions.len()).collect(), run).await {
-        let Some(question) = questions.get(at) else { continue };
+    for (question, outcome) in questions.iter().zip(round::ask(&questions, &run).await) {
         // One customer after the other, when everybody else has answered.
         let outcome = match (outcome, &question.asks) {
             (Outcome::Challenged(inquiry), Ok(Asks::Dws(wallet))) => {
-                settle(question, wallet, *inquiry, run, &desk).await
+                settle(question, wallet, *inquiry, &run, &desk).await
             }
             (outcome, _) => outcome,
         };
@@ -71,11 +59,8 @@ async fn once(args: &BalanceArgs, questions: &[Arc<Question>], run: &Arc<Run>) -
             Outcome::Challenged(_) => {}
         }
     }
-    let report = Report::new(questions, rows, failures, &args.min);
+    let report = Report::new(rows, failures, &args.min);
     show(&report, &args.format)?;
-    if let Some(path) = &args.prometheus {
-        prometheus::write(path, &report)?;
-    }
     report.ending(questions.len())
 }
 

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use alipay::{
-    Client, Currency, Dialect, Dws, OpenPlatform, WorldFirst,
+    Client, Currency, Dws, OpenPlatform, WorldFirst,
     config::{BalanceSettings, Config, ConfigError, DialectName, Profile},
     dws::CustomerId,
     fund_account::FundAccountQuery,
@@ -52,21 +52,11 @@ pub(super) struct Wallet {
 impl Wallet {
     /// Whether its gateway is an embedded one.
     pub(super) fn is_sandbox(&self) -> bool {
-        here(&self.client)
+        is_loopback(self.client.protocol().gateway())
     }
 }
 
 impl Question {
-    /// Whether it is asked on this machine only, of an embedded gateway. A question that cannot be asked reaches nobody.
-    pub(super) fn stays_here(&self) -> bool {
-        match &self.asks {
-            Ok(Asks::OpenPlatform { client, .. }) => here(client),
-            Ok(Asks::Dws(wallet)) => wallet.is_sandbox(),
-            Ok(Asks::WorldFirst { client, .. }) => here(client),
-            Err(_) => true,
-        }
-    }
-
     /// For people: the profile, and the currency where several are asked for.
     pub(super) fn name(&self) -> String {
         match self.currency {
@@ -74,10 +64,6 @@ impl Question {
             None => format!("profile {}", self.profile),
         }
     }
-}
-
-fn here<D: Dialect>(client: &Client<D>) -> bool {
-    is_loopback(client.protocol().gateway())
 }
 
 /// The questions of a run, profile by profile.

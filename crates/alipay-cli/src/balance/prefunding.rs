@@ -3,9 +3,9 @@
 use alipay::{Client, WorldFirst, worldfirst::fund::InquiryBalance};
 
 use super::{
+    outcome::{Outcome, as_of, limited},
     plan::Question,
     problem::Problem,
-    round::{Outcome, as_of, limited},
     row::{Id, Money, Row, number},
 };
 

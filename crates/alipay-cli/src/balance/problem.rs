@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use alipay::{
-    Error, Outcome, Phase,
+    Error, Phase,
     dws::accounts::balance_inquiry::{Reason, Refused},
-    wire::signed_header::code::REQUEST_TRAFFIC_EXCEED_LIMIT,
 };
 
 use crate::{exit::Exit, failure::Failure};
@@ -25,17 +24,6 @@ pub(super) struct Problem {
     pub(super) attempts: u32,
     /// How a program ends that has nothing else to tell.
     pub(super) exit: Exit,
-    pub(super) hold: Hold,
-}
-
-/// Whether the gateway wants more time before it is asked again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hold {
-    No,
-    /// It turned the question away: too many come.
-    Throttled,
-    /// It does not know the answer, by its verified word.
-    Unknown,
 }
 
 impl Problem {
@@ -50,7 +38,6 @@ impl Problem {
             trace_id: None,
             attempts: 0,
             exit: Exit::Challenge,
-            hold: Hold::No,
         }
     }
 
@@ -79,18 +66,7 @@ impl Problem {
             trace_id: told.as_ref().and_then(|told| told.trace_id.clone()),
             attempts: told.as_ref().map_or(0, |told| told.attempts),
             exit: Exit::Refused,
-            hold: Hold::No,
         }
-    }
-
-    /// Whether there is nothing new in this after `other`.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        (self.kind, &self.code, &self.message) == (other.kind, &other.code, &other.message)
-    }
-
-    /// Whether the gateway has concluded on the question, by its verified word.
-    pub(super) fn is_refusal(&self) -> bool {
-        self.effect == "refused"
     }
 
     /// As several lines for people.
@@ -131,7 +107,6 @@ impl From<&Failure> for Problem {
             trace_id: call.and_then(Error::trace_id).map(Into::into),
             attempts: call.map_or(0, Error::attempts),
             exit: failure.exit(),
-            hold: call.map_or(Hold::No, hold),
         }
     }
 }
@@ -167,20 +142,4 @@ fn advice(error: &Error) -> Cow<'static, str> {
         _ => "Ask again later.",
     }
     .into()
-}
-
-fn hold(error: &Error) -> Hold {
-    match error {
-        Error::Api(failure) => match failure.outcome() {
-            Outcome::NotProcessed => Hold::Throttled,
-            Outcome::Unknown if failure.code().is_some_and(|code| *code == REQUEST_TRAFFIC_EXCEED_LIMIT) => {
-                Hold::Throttled
-            }
-            Outcome::Unknown => Hold::Unknown,
-            _ => Hold::No,
-        },
-        Error::Protocol(page) if page.is_throttled() => Hold::Throttled,
-        Error::Gateway(claim) if claim.is_throttled() => Hold::Throttled,
-        _ => Hold::No,
-    }
 }

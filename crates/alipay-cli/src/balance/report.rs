@@ -16,8 +16,6 @@ pub(super) struct Report {
     pub(super) rows: Vec<Row>,
     pub(super) failures: Vec<Unanswered>,
     pub(super) below: Vec<Below>,
-    /// Every profile that was asked, and whether all it was asked is answered.
-    pub(super) up: Vec<(Arc<str>, bool)>,
 }
 
 /// A question without an answer.
@@ -53,24 +51,10 @@ impl Unanswered {
     }
 }
 
-impl Below {
-    /// Whether this and `other` are about the same, whatever the account has.
-    pub(super) fn is_about(&self, other: &Self) -> bool {
-        self.minimum == other.minimum && self.account == other.account
-    }
-}
-
 impl Report {
-    pub(super) fn new(questions: &[Arc<Question>], rows: Vec<Row>, failures: Vec<Unanswered>, min: &[Amount]) -> Self {
-        let mut up: Vec<(Arc<str>, bool)> = Vec::new();
-        for question in questions {
-            if up.last().is_none_or(|(profile, _)| *profile != question.profile) {
-                let answered = failures.iter().all(|failed| failed.profile != question.profile);
-                up.push((question.profile.clone(), answered));
-            }
-        }
+    pub(super) fn new(rows: Vec<Row>, failures: Vec<Unanswered>, min: &[Amount]) -> Self {
         let below = below(min, &rows, failures.is_empty());
-        Self { rows, failures, below, up }
+        Self { rows, failures, below }
     }
 
     /// How the program ends: a minimum that is not reached first, then what could not be asked.
@@ -90,7 +74,7 @@ impl Report {
 /// Which minimums are not reached, account by account.
 ///
 /// That there is no account in a currency is known only when all questions are answered.
-pub(super) fn below(minimums: &[Amount], rows: &[Row], is_complete: bool) -> Vec<Below> {
+fn below(minimums: &[Amount], rows: &[Row], is_complete: bool) -> Vec<Below> {
     let mut below = Vec::new();
     for minimum in minimums {
         let mut accounts = rows.iter().filter(|row| row.id.currency == Some(minimum.currency)).peekable();

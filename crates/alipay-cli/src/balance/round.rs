@@ -2,46 +2,21 @@
 
 use std::{panic::resume_unwind, sync::Arc};
 
-use alipay::{
-    Currency, Dialect, Reply, Stamp, Timestamp,
-    dws::accounts::BalanceInquiry,
-    wire::{Clock, SystemClock},
-};
 use tokio::task::JoinSet;
 
 use super::{
     fund_account,
+    outcome::{Outcome, Run},
     plan::{Asks, Question},
-    prefunding,
-    problem::Problem,
-    row::Row,
-    state::StateFile,
-    wallet,
+    prefunding, wallet,
 };
-use crate::failure::Failure;
 
 /// Gateways count the calls of one client, and a file of fifty profiles may all be for one gateway.
 const AT_ONCE: usize = 8;
 
-/// What became of a question.
-pub(super) enum Outcome {
-    Answered(Vec<Row>),
-    Failed(Problem),
-    /// The customer must prove who they are first.
-    Challenged(Box<BalanceInquiry>),
-}
-
-/// What all questions of a run share.
-pub(super) struct Run {
-    pub(super) attempts: Option<u32>,
-    /// Shown of the answers that may have several; all, if empty.
-    pub(super) currencies: Vec<Currency>,
-    pub(super) state: Option<StateFile>,
-}
-
 /// Asks these questions, and gives the outcomes in their order.
-pub(super) async fn ask(questions: &[Arc<Question>], which: Vec<usize>, run: &Arc<Run>) -> Vec<(usize, Outcome)> {
-    let mut waiting = which.into_iter().filter_map(|at| Some((at, Arc::clone(questions.get(at)?))));
+pub(super) async fn ask(questions: &[Arc<Question>], run: &Arc<Run>) -> Vec<Outcome> {
+    let mut waiting = questions.iter().cloned().enumerate();
     let mut asked = JoinSet::new();
     let mut outcomes = Vec::new();
     loop {
@@ -62,7 +37,7 @@ pub(super) async fn ask(questions: &[Arc<Question>], which: Vec<usize>, run: &Ar
         }
     }
     outcomes.sort_by_key(|(at, _)| *at);
-    outcomes
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 async fn one(question: &Question, run: &Run) -> Outcome {
@@ -79,32 +54,4 @@ async fn one(question: &Question, run: &Run) -> Outcome {
         Ok(outcome) => outcome,
         Err(problem) => Outcome::Failed(problem),
     }
-}
-
-impl Run {
-    /// Nothing waits for this profile any more.
-    pub(super) fn forget(&self, profile: &str) -> Result<(), Failure> {
-        self.state.as_ref().map_or(Ok(()), |state| state.remove(profile))
-    }
-
-    /// The rows in the currencies that are wanted.
-    pub(super) fn shown(&self, mut rows: Vec<Row>) -> Vec<Row> {
-        let is_wanted = |row: &Row| row.id.currency.is_some_and(|currency| self.currencies.contains(&currency));
-        rows.retain(|row| self.currencies.is_empty() || is_wanted(row));
-        rows
-    }
-}
-
-/// When the gateway answered, by its signed word where its protocol has one, else by the clock here.
-pub(super) fn as_of<T>(reply: &Reply<T>) -> Stamp {
-    let said = reply.response_time().and_then(|time| Timestamp::from(time).unix_millis());
-    said.and_then(Stamp::from_unix_millis).unwrap_or_else(|| SystemClock.now())
-}
-
-/// A call within the attempts that are allowed.
-pub(super) fn limited<D: Dialect, T: Send + 'static>(
-    call: alipay::CallBuilder<D, T>,
-    attempts: Option<u32>,
-) -> alipay::CallBuilder<D, T> {
-    attempts.into_iter().fold(call, alipay::CallBuilder::attempts)
 }

@@ -86,13 +86,6 @@ impl Unit {
     }
 }
 
-impl Row {
-    /// Whether the money is the same as in `other`, whenever it was asked for.
-    pub(super) fn has_money_of(&self, other: &Self) -> bool {
-        self.available == other.available && self.frozen == other.frozen && self.total == other.total
-    }
-}
-
 /// Shows the last four characters of a number, and never more than half of it. How many there are is not shown.
 pub(super) fn masked(number: &str) -> String {
     let length = number.chars().count();

@@ -57,11 +57,6 @@ pub(super) fn failure(failed: &Unanswered) -> String {
     failed.problem.to_text(&clean(&failed.name))
 }
 
-/// A question is answered again.
-pub(super) fn recovered(failed: &Unanswered) -> String {
-    format!("{} answers again\n", clean(&failed.name))
-}
-
 /// A minimum that is not reached.
 pub(super) fn below(below: &Below) -> String {
     let minimum = minimum(below);
@@ -70,16 +65,6 @@ pub(super) fn below(below: &Below) -> String {
         Some(money) => format!("below --min: {}: {} available, {minimum} wanted\n", account(below), money.shown()),
         None => format!("below --min: {}: available is not told, {minimum} wanted\n", account(below)),
     }
-}
-
-/// A minimum that is reached again.
-pub(super) fn reached(below: &Below) -> String {
-    format!("--min is reached: {}\n", account(below))
-}
-
-/// An account in words.
-pub(super) fn account_of(row: &Row) -> String {
-    named(&row.profile, &row.id)
 }
 
 fn account(below: &Below) -> String {

@@ -12,9 +12,9 @@ use alipay::{
 };
 
 use super::{
+    outcome::{Outcome, Run, as_of, limited},
     plan::{Question, Wallet},
-    problem::{Hold, Problem},
-    round::{Outcome, Run, as_of, limited},
+    problem::Problem,
     row::{Id, Money, Row, masked, number},
 };
 use crate::{exit::Exit, failure::Failure};
@@ -127,7 +127,6 @@ fn currency(account: &Account) -> Result<Option<Currency>, Problem> {
         trace_id: None,
         attempts: 1,
         exit: Exit::Unreadable,
-        hold: Hold::No,
     })
 }
 

@@ -267,102 +267,6 @@ fn amounts_in_several_currencies_are_no_row() {
 }
 
 #[test]
-fn prometheus() {
-    let fleet = Fleet::start();
-    let folder = fleet.gateway.keys.folder();
-    let config = fs::read_to_string(folder.join("alipay.toml")).unwrap();
-    fleet.configure(&config.replace("profiles.wallet", r#"profiles."say \"hi\\ho\"\nthere""#));
-    fs::create_dir(folder.join("node")).unwrap();
-    fs::write(folder.join("node/alipay.prom"), "old").unwrap();
-
-    let ran = fleet.run(&["--all", "--prometheus", "node/alipay.prom"]);
-    assert_eq!(ran.code, 8, "{ran:?}");
-    // Replaced whole, and nothing stays beside it.
-    assert_eq!(fs::read_dir(folder.join("node")).unwrap().count(), 1);
-    let page = fs::read_to_string(folder.join("node/alipay.prom")).unwrap();
-    let samples = parsed(&page);
-    for (sample, value) in [
-        (
-            r#"alipay_balance_available{profile="fund",account="****8095",type="ACCTRANS_ACCOUNT",currency="CNY"}"#,
-            "100.00",
-        ),
-        (r#"alipay_balance_frozen{profile="fund",account="****8095",type="ACCTRANS_ACCOUNT",currency="CNY"}"#, "5.50"),
-        (r#"alipay_balance_total{profile="fund",account="****8095",type="ACCTRANS_ACCOUNT",currency="CNY"}"#, "105.50"),
-        (
-            r#"alipay_balance_available{profile="partner",account="",type="GLOBAL_GLOBAL_SERVICE",currency="CNY"}"#,
-            "500.00",
-        ),
-        (
-            r#"alipay_balance_available{profile="say \"hi\\ho\"\nthere",account="****1704",type="BALANCE_ACCOUNT",currency="VND"}"#,
-            "1500000",
-        ),
-        (r#"alipay_balance_up{profile="fund"}"#, "1"),
-        (r#"alipay_balance_up{profile="down"}"#, "0"),
-    ] {
-        assert!(samples.contains(&(sample.to_owned(), value.to_owned())), "{sample} {value} is not in\n{page}");
-    }
-    // What is not told has no sample.
-    let count = |name: &str| samples.iter().filter(|(sample, _)| sample.starts_with(name)).count();
-    assert_eq!(count("alipay_balance_frozen{"), 1);
-    assert_eq!((count("alipay_balance_available{"), count("alipay_balance_up{")), (4, 5));
-    let as_of = samples.iter().filter(|(sample, _)| sample.starts_with("alipay_balance_as_of_timestamp_seconds{"));
-    assert!(as_of.clone().all(|(_, value)| value.parse::<f64>().unwrap() > 1.7e9));
-    assert_eq!(as_of.count(), 4);
-
-    // The balances are shown even when the page cannot be written.
-    let ran = fleet.run(&["fund", "--prometheus", "no/such/folder/alipay.prom"]);
-    assert_eq!(ran.code, 1, "{ran:?}");
-    assert!(String::from_utf8_lossy(&ran.stdout).contains("100.00") && ran.stderr.contains("--prometheus"), "{ran:?}");
-}
-
-/// Samples and their values, read as the text format is defined: every line is a comment or a sample, every metric has
-/// its type before its samples, and no series stands twice.
-fn parsed(page: &str) -> Vec<(String, String)> {
-    assert!(page.ends_with('\n'));
-    let (mut typed, mut samples) = (BTreeSet::new(), Vec::new());
-    for line in page.lines() {
-        if let Some(comment) = line.strip_prefix("# ") {
-            let words: Vec<_> = comment.splitn(3, ' ').collect();
-            match words[..] {
-                ["HELP", _, _] => {}
-                ["TYPE", name, "gauge"] => assert!(typed.insert(name.to_owned()), "{name} twice"),
-                _ => panic!("{line}"),
-            }
-            continue;
-        }
-        let (name, rest) = line.split_once('{').unwrap();
-        assert!(typed.contains(name), "{line}");
-        assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{line}");
-        let (mut labels, mut rest) = (0, rest);
-        loop {
-            let (label, value) = rest.split_once("=\"").unwrap();
-            assert!(label.bytes().all(|byte| byte.is_ascii_lowercase()), "{line}");
-            labels += 1;
-            let mut chars = value.char_indices();
-            let end = loop {
-                match chars.next().unwrap() {
-                    (_, '\\') => assert!(matches!(chars.next().unwrap().1, '\\' | '"' | 'n'), "{line}"),
-                    (at, '"') => break at,
-                    _ => {}
-                }
-            };
-            rest = &value[end + 1..];
-            match rest.strip_prefix(',') {
-                Some(next) => rest = next,
-                None => break,
-            }
-        }
-        assert!(labels > 0);
-        let value = rest.strip_prefix("} ").unwrap();
-        value.parse::<f64>().unwrap();
-        samples.push((line[..line.len() - value.len() - 1].to_owned(), value.to_owned()));
-    }
-    let series: BTreeSet<_> = samples.iter().map(|(sample, _)| sample).collect();
-    assert_eq!(series.len(), samples.len());
-    samples
-}
-
-#[test]
 fn the_command_line() {
     let fleet = Fleet::start();
     let text = fs::read_to_string(fleet.gateway.keys.folder().join("alipay.toml")).unwrap();
@@ -374,16 +278,9 @@ fn the_command_line() {
         (&["nobody"], &["has no profile nobody", "fund"]),
         (&["wallet", "--all"], &["excludes"]),
         (&["wallet", "--json", "--csv"], &["excludes"]),
-        (&["wallet", "--json", "--watch", "5m"], &["excludes"]),
-        (&["wallet", "--csv", "--watch", "5m"], &["excludes"]),
-        (&["wallet", "--state", "x", "--watch", "5m"], &["excludes"]),
         (&["wallet", "--min", sentinel], &["--min", "CNY=50000"]),
         (&["wallet", "--min", "JPY=0.5"], &["--min", "decimals"]),
         (&["wallet", "--currency", sentinel], &["--currency", "CNY,USD"]),
-        (&["wallet", "--watch", sentinel], &["--watch", "5m"]),
-        (&["wallet", "--watch", "99ms"], &["--watch", "100ms"]),
-        (&["real", "--watch", "59s"], &["--watch", "1m"]),
-        (&["wallet", "real", "--watch", "1s"], &["--watch", "1m"]),
         (&["wallet", "fund", "--customer-id", sentinel], &["--customer-id", "exactly one profile"]),
         (&["fund", "--customer-id", sentinel], &["--customer-id", "open-platform"]),
         (&["wallet", "--transfer-fund-type", "X"], &["--transfer-fund-type", "dws"]),

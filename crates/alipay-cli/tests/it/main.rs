@@ -13,8 +13,6 @@ mod balance;
 mod balance_challenge;
 mod balance_fleet;
 mod balance_guide;
-#[cfg(unix)]
-mod balance_watch;
 mod calls;
 mod cert_sn;
 mod certificates;

@@ -35,28 +35,14 @@ pub enum Placement {
         /// How many signatures are made at a time, and threads are kept for that.
         threads: NonZeroUsize,
     },
-    /// In turn where it is the call's turn at once, and else on threads of their own.
-    Adaptive {
-        /// How many signatures are made at a time on those threads.
-        threads: NonZeroUsize,
-    },
 }
 
 impl Placement {
     /// [`Pool`](Self::Pool), with two threads a core.
     pub fn pool() -> Self {
-        Self::Pool { threads: two_a_core() }
+        let cores = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        Self::Pool { threads: cores.saturating_mul(NonZeroUsize::MIN.saturating_add(1)) }
     }
-
-    /// [`Adaptive`](Self::Adaptive), with two threads a core.
-    pub fn adaptive() -> Self {
-        Self::Adaptive { threads: two_a_core() }
-    }
-}
-
-fn two_a_core() -> NonZeroUsize {
-    let cores = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    cores.saturating_mul(NonZeroUsize::MIN.saturating_add(1))
 }
 
 /// The places where a client signs. Clones share them.
@@ -65,7 +51,6 @@ pub(crate) enum Places {
     Inline,
     InTurn,
     Pool(Arc<Pool>),
-    Adaptive(Arc<Pool>),
 }
 
 impl From<Placement> for Places {
@@ -74,7 +59,6 @@ impl From<Placement> for Places {
             Placement::Inline => Self::Inline,
             Placement::InTurn => Self::InTurn,
             Placement::Pool { threads } => Self::Pool(Arc::new(Pool::new(threads))),
-            Placement::Adaptive { threads } => Self::Adaptive(Arc::new(Pool::new(threads))),
         }
     }
 }
@@ -89,10 +73,6 @@ impl Places {
             Self::Inline => Place::Here(None),
             Self::InTurn => Place::Here(Some(Turn::wait().await)),
             Self::Pool(pool) => Place::There(pool.slot().await),
-            Self::Adaptive(pool) => match Turn::at_once() {
-                Some(turn) => Place::Here(Some(turn)),
-                None => Place::There(pool.slot().await),
-            },
         }
     }
 }

@@ -87,8 +87,8 @@ fn two() -> NonZeroUsize {
     NonZeroUsize::new(2).unwrap()
 }
 
-fn all() -> [Placement; 4] {
-    [Placement::Inline, Placement::InTurn, Placement::Pool { threads: two() }, Placement::Adaptive { threads: two() }]
+fn all() -> [Placement; 3] {
+    [Placement::Inline, Placement::InTurn, Placement::Pool { threads: two() }]
 }
 
 fn runtimes() -> [Runtime; 2] {
@@ -191,14 +191,11 @@ async fn a_dropped_call_gives_its_place_back() {
 
 #[tokio::test]
 async fn a_turn_that_is_not_used_is_given_back() {
-    for placement in [Placement::InTurn, Placement::adaptive()] {
-        let (places, credentials) = (Places::from(placement), credentials(|| {}));
-        let Place::Here(Some(turn)) = places.wait(&credentials).await else { panic!("{placement:?}: it is nobody's") };
-        assert!(Turn::at_once().is_none());
-        // A call that is dropped between taking its turn and signing.
-        drop(turn);
-        assert!(Turn::at_once().is_some());
-    }
+    let Place::Here(Some(turn)) = Places::InTurn.wait(&credentials(|| {})).await else { panic!("it is nobody's") };
+    assert!(Turn::at_once().is_none());
+    // A call that is dropped between taking its turn and signing.
+    drop(turn);
+    assert!(Turn::at_once().is_some());
 }
 
 /// The runtime looks at its timers between any two signatures, however many calls are ready to sign.

@@ -38,6 +38,7 @@ impl Turn {
     }
 
     /// The turn on this thread, if nobody has it.
+    #[cfg(test)]
     pub(super) fn at_once() -> Option<Self> {
         of_this_thread().try_acquire_owned().ok().map(|permit| Self { _permit: Some(permit) })
     }
