@@ -2,7 +2,11 @@
 
 use std::{error::Error as StdError, fmt, io};
 
-use alipay::{Effect, config::ConfigError, wire::{EvidenceError, diagnose::NotGenuine}};
+use alipay::{
+    Effect,
+    config::ConfigError,
+    wire::{EvidenceError, diagnose::NotGenuine},
+};
 use alipay_sandbox::NotDelivered;
 use serde::Serialize;
 

@@ -7,7 +7,7 @@
 //! Of the page the request is known, and of the answer its `result`. What is inferred says so; the rest is in `extra`.
 
 use alipay_wire::{
-    Amount, Dws, Extra, Invalid, JsonText, Keyed, Mismatch, Model, Request, Response, Rules, Settlement, Text,
+    Amount, Dws, Extra, Invalid, JsonText, Keyed, Mismatch, Model, MoneyOutcome, Request, Response, Rules, Text,
     dws::{ChallengeActionForm, CustomerId, Env, RequestId},
     signed_header::ResultInfo,
 };
@@ -201,9 +201,9 @@ pub struct ApplyTopupResponse {
 }
 
 impl ApplyTopupResponse {
-    /// Pending at best: `S` is "accepted". See [`Settlement::of_acceptance`].
-    pub fn outcome(&self) -> Settlement {
-        Settlement::of_acceptance(&self.result, code::ALL)
+    /// Pending at best: `S` is "accepted". See [`MoneyOutcome::of_acceptance`].
+    pub fn outcome(&self) -> MoneyOutcome {
+        MoneyOutcome::of_acceptance(&self.result, code::ALL)
     }
 }
 

@@ -10,7 +10,7 @@
 //! use alipay_dws_topups::{ApplyTopup, ConsultTopup, QueryTopup, TopupDetail, Topups};
 //! use alipay_sandbox::Sandbox;
 //! use alipay_transport::Client;
-//! use alipay_wire::{Amount, Currency, Settlement, dws::{Env, TerminalType}};
+//! use alipay_wire::{Amount, Currency, MoneyOutcome, dws::{Env, TerminalType}};
 //!
 //! // A gateway in this process. With your own keys, see `alipay-transport`.
 //! let gateway = Sandbox::new();
@@ -28,10 +28,10 @@
 //! // Accepted is not done.
 //! let detail = TopupDetail::new(customer, amount, chosen.topup_method_type.ok_or("no type")?);
 //! let apply = ApplyTopup::new("topup-1", [detail], Env::new().terminal_type(TerminalType::IpayApp));
-//! assert_eq!(client.send(&apply).await?.outcome(), Settlement::Pending);
+//! assert_eq!(client.send(&apply).await?.outcome(), MoneyOutcome::Pending);
 //!
 //! gateway.with_state(|topups: &mut Topups| topups.settle(&"topup-1".into(), "2022-01-12T11:00:00+08:00"));
-//! assert_eq!(client.send(&QueryTopup::new("topup-1")).await?.outcome(), Settlement::Settled);
+//! assert_eq!(client.send(&QueryTopup::new("topup-1")).await?.outcome(), MoneyOutcome::Moved);
 //! # Ok(())
 //! # }
 //! ```

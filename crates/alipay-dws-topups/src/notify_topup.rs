@@ -1,7 +1,7 @@
 //! `notifyTopup`: the gateway says how a top-up stands.
 
 use alipay_wire::{
-    Amount, Dws, Extra, Notification, OneOrMany, OtherText, Response, Settlement, Status, StringEnum, Timestamp,
+    Amount, Dws, Extra, MoneyOutcome, Notification, OneOrMany, OtherText, Response, Status, StringEnum, Timestamp,
     dws::{ChallengeActionForm, RequestId},
     signed_header::ResultInfo,
 };
@@ -60,17 +60,17 @@ pub enum NotifyType {
 }
 
 impl NotifyTopup {
-    /// | `notifyType` | `result` | settlement |
+    /// | `notifyType` | `result` | the money |
     /// |---|---|---|
-    /// | `TOPUP_RESULT` | any | as in [`topup_result::settlement`] |
+    /// | `TOPUP_RESULT` | any | as in [`topup_result::outcome`] |
     /// | `TOPUP_PROCESS` | `S` or `U` | pending: whatever the code, a step is not the end |
     /// | `TOPUP_PROCESS` | `F`, or none | unknown |
     /// | any other | any | unknown |
-    pub fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> MoneyOutcome {
         match (self.notify_type.as_str(), self.result.status()) {
-            ("TOPUP_RESULT", _) => topup_result::settlement(&self.result),
-            ("TOPUP_PROCESS", Some(Status::S | Status::U)) => Settlement::Pending,
-            _ => Settlement::Unknown,
+            ("TOPUP_RESULT", _) => topup_result::outcome(&self.result),
+            ("TOPUP_PROCESS", Some(Status::S | Status::U)) => MoneyOutcome::Pending,
+            _ => MoneyOutcome::Unknown,
         }
     }
 }

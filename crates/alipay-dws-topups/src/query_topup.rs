@@ -4,7 +4,7 @@
 //! [`notifyTopup`](crate::notify_topup), which tells the same of the gateway's own accord.
 
 use alipay_wire::{
-    Amount, Dws, Extra, Invalid, Keyed, Mismatch, OneOrMany, Request, Response, Rules, Settlement, Status, Timestamp,
+    Amount, Dws, Extra, Invalid, Keyed, Mismatch, MoneyOutcome, OneOrMany, Request, Response, Rules, Status, Timestamp,
     dws::{ChallengeActionForm, RequestId},
     signed_header::ResultInfo,
 };
@@ -91,12 +91,12 @@ pub struct QueryTopupResponse {
 }
 
 impl QueryTopupResponse {
-    /// By `topupResult`, as in [`topup_result::settlement`], if the question was answered at all. Whether it was is
+    /// By `topupResult`, as in [`topup_result::outcome`], if the question was answered at all. Whether it was is
     /// judged by the status of `result` alone: the page's sample misspells its code.
-    pub fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> MoneyOutcome {
         match (self.result.status(), &self.topup_result) {
-            (Some(Status::S), Some(result)) => topup_result::settlement(result),
-            _ => Settlement::Unknown,
+            (Some(Status::S), Some(result)) => topup_result::outcome(result),
+            _ => MoneyOutcome::Unknown,
         }
     }
 }

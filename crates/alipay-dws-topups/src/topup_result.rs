@@ -1,7 +1,7 @@
 //! The business result of a top-up: `topupResult` in answers to `queryTopup`, `result` in `notifyTopup`.
 
 use alipay_wire::{
-    Amount, Extra, JsonText, Response, Settlement, StringNewtype, Text, dws::CustomerId, signed_header::ResultInfo,
+    Amount, Extra, JsonText, MoneyOutcome, Response, StringNewtype, Text, dws::CustomerId, signed_header::ResultInfo,
 };
 
 use crate::consult_topup::TopupMethodType;
@@ -33,18 +33,18 @@ alipay_wire::codes! {
 
 /// What the result of a top-up says about the money.
 ///
-/// | code | status | settlement |
+/// | code | status | the money |
 /// |---|---|---|
-/// | `SUCCESS`, `SUCCES` | `S` | settled |
+/// | `SUCCESS`, `SUCCES` | `S` | moved |
 /// | `PAYMENT_IN_PROCESS` | `S` or `U` | pending |
-/// | a failure of [`code`] | `F` | refused |
+/// | a failure of [`code`] | `F` | not moved |
 /// | `UNKNOWN_EXCEPTION` | any | unknown |
 /// | any other code, or a code with another status | any | unknown |
 ///
 /// `SUCCES` stands in a sample of `queryTopup`. It is taken for success in exactly this spelling and with the status `S`;
 /// no other near miss is.
-pub fn settlement(result: &ResultInfo) -> Settlement {
-    Settlement::of_result(result, code::ALL)
+pub fn outcome(result: &ResultInfo) -> MoneyOutcome {
+    MoneyOutcome::of_result(result, code::ALL)
 }
 
 /// Names a top-up: the gateway's number.

@@ -11,7 +11,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_notify::{Begun, MemoryInbox, Parties, Party, Receiver};
 //! use alipay_trade::{Expected, Seller, UncheckedTradeNotification};
-//! use alipay_wire::{OpenPlatform, Settlement, Yuan};
+//! use alipay_wire::{OpenPlatform, MoneyOutcome, Yuan};
 //! # use alipay_sandbox::Sandbox;
 //! # let sandbox = Sandbox::new();
 //! # let key = alipay_sign::PublicKey::from_text(sandbox.gateway_public_key_pem())?;
@@ -30,7 +30,7 @@
 //!         let seller = Seller::Id("2088101106499364".into());
 //!         let expected = Expected::new("2014072300007148", Yuan::from_fen(2645), order.clone(), seller);
 //!         let trade = processing.notification().check(&expected)?;
-//!         if trade.outcome() == Settlement::Settled { /* your work */ }
+//!         if trade.outcome() == MoneyOutcome::Moved { /* your work */ }
 //!         processing.commit(()).await?.into_response()
 //!     }
 //!     Begun::InProgress(refusal) => refusal.into_response(),

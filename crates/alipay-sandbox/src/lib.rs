@@ -12,7 +12,7 @@
 //! use alipay_sandbox::{Fault, Sandbox};
 //! use alipay_trade::{TradePay, TradeQuery, Trades};
 //! use alipay_transport::Client;
-//! use alipay_wire::{Settlement, Yuan};
+//! use alipay_wire::{MoneyOutcome, Yuan};
 //!
 //! let sandbox = Sandbox::new();
 //! let client = Client::builder(sandbox.endpoints().open_platform())
@@ -28,7 +28,7 @@
 //!
 //! // What the gateway did is in its ledger and its state, and your code can ask.
 //! assert_eq!(sandbox.ledger().len(), 1);
-//! assert_eq!(client.send(&TradeQuery::new("order_1")).await?.outcome(), Settlement::Settled);
+//! assert_eq!(client.send(&TradeQuery::new("order_1")).await?.outcome(), MoneyOutcome::Moved);
 //! # Ok(())
 //! # }
 //! ```

@@ -61,10 +61,7 @@ impl Route {
     }
 
     /// An API that changes something, whose JSON its handler reads.
-    pub(crate) fn raw(
-        meta: ApiMeta,
-        answer: impl Fn(&[u8], &mut World) -> Handled + Send + Sync + 'static,
-    ) -> Self {
+    pub(crate) fn raw(meta: ApiMeta, answer: impl Fn(&[u8], &mut World) -> Handled + Send + Sync + 'static) -> Self {
         let handler = move |body: &[u8], _: &Files, world: &mut World| answer(body, world);
         Self { meta: Cow::Owned(meta), is_request: |_| true, changes: |_| true, handler: Arc::new(handler) }
     }

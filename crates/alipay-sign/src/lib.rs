@@ -60,10 +60,10 @@
 mod certificate;
 mod charset;
 mod credentials;
-#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-mod digest;
 #[cfg(feature = "diagnose")]
 mod diagnose;
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+mod digest;
 #[cfg(feature = "encrypt")]
 mod encrypt;
 mod key_ring;
@@ -77,10 +77,10 @@ mod traits;
 pub use certificate::{AlipayCertificates, Certificate, CertificateError, RootCertificates, SkipReason, SkippedRoot};
 pub use charset::{Charset, CharsetError};
 pub use credentials::{Credentials, OwnKeyAsPeer};
-#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
-pub use digest::Sha256;
 #[cfg(feature = "diagnose")]
 pub use diagnose::{Algorithm, HeldKeys, SignedDigest};
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+pub use digest::Sha256;
 #[cfg(feature = "encrypt")]
 pub use encrypt::{ContentKey, ContentKeyError, DecryptError};
 pub use key_ring::KeyRing;

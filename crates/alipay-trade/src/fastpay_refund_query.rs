@@ -4,7 +4,7 @@
 //! refund: it was not received, not done yet, or the number is another one.
 
 use alipay_wire::{
-    Code, Extra, Invalid, Mismatch, OneOrMany, OpenPlatform, OtherText, Request, Response, Rules, Settlement,
+    Code, Extra, Invalid, Mismatch, MoneyOutcome, OneOrMany, OpenPlatform, OtherText, Request, Response, Rules,
     StringEnum, Text, Timestamp, Yuan, open_platform::UserId,
 };
 
@@ -233,18 +233,18 @@ pub struct RefundRoyaltyResult {
 impl TradeFastpayRefundQueryResponse {
     /// Whether it was refunded.
     ///
-    /// | `refund_status` | settlement |
+    /// | `refund_status` | the money |
     /// |---|---|
-    /// | `REFUND_SUCCESS` | settled |
+    /// | `REFUND_SUCCESS` | moved |
     /// | `REFUND_SUCCESS`, and a `refund_channel_status` other than `SUCCESS` | unknown: a part, or nothing |
     /// | `REFUND_PROCESSING` | pending |
     /// | none, empty, `REFUND_FAIL`, anything else | unknown: not received, not done, or done later under the same number |
-    pub fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> MoneyOutcome {
         let channels = self.refund_channel_status.as_deref().map(str::trim).unwrap_or_default();
         match self.refund_status.as_ref().map(RefundStatus::as_str) {
-            Some("REFUND_SUCCESS") if matches!(channels, "" | "SUCCESS") => Settlement::Settled,
-            Some("REFUND_PROCESSING") => Settlement::Pending,
-            _ => Settlement::Unknown,
+            Some("REFUND_SUCCESS") if matches!(channels, "" | "SUCCESS") => MoneyOutcome::Moved,
+            Some("REFUND_PROCESSING") => MoneyOutcome::Pending,
+            _ => MoneyOutcome::Unknown,
         }
     }
 }

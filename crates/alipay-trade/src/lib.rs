@@ -9,7 +9,7 @@
 //! use alipay_sandbox::Sandbox;
 //! use alipay_trade::{TradePay, TradeRefund, Trades};
 //! use alipay_transport::Client;
-//! use alipay_wire::{Settlement, Yuan};
+//! use alipay_wire::{MoneyOutcome, Yuan};
 //!
 //! // A gateway in this process. With your own keys, see `alipay-transport`.
 //! let gateway = Sandbox::new();
@@ -21,10 +21,10 @@
 //! // Each with the number by which a repetition is recognised. `Ok` is not money: `outcome` says what became of it.
 //! let shown_by_the_payer = Trades::PAYS_AT_ONCE;
 //! let payment = TradePay::new("order_1", Yuan::from_fen(8_888), "Tea").auth_code(shown_by_the_payer);
-//! assert_eq!(client.send(&payment).await?.outcome(), Settlement::Settled);
+//! assert_eq!(client.send(&payment).await?.outcome(), MoneyOutcome::Moved);
 //!
 //! let refund = TradeRefund::new("order_1", Yuan::from_fen(888)).out_request_no("refund_1");
-//! assert_eq!(client.send(&refund).await?.outcome(), Settlement::Settled);
+//! assert_eq!(client.send(&refund).await?.outcome(), MoneyOutcome::Moved);
 //! # Ok(())
 //! # }
 //! ```
@@ -49,7 +49,7 @@
 //!
 //! ```
 //! use alipay_trade::{Expected, Seller, TradeStatus, UncheckedTradeNotification};
-//! use alipay_wire::{Settlement, Yuan};
+//! use alipay_wire::{MoneyOutcome, Yuan};
 //!
 //! # fn received() -> serde_json::Result<UncheckedTradeNotification> {
 //! # serde_json::from_value(serde_json::json!({
@@ -66,7 +66,7 @@
 //!
 //! let trade = notification.check(&expected)?;
 //! assert_eq!(trade.trade_status, TradeStatus::TradeSuccess);
-//! assert_eq!(trade.outcome(), Settlement::Settled);
+//! assert_eq!(trade.outcome(), MoneyOutcome::Moved);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

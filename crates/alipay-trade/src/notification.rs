@@ -1,7 +1,7 @@
 //! The asynchronous notification about a trade.
 
 use alipay_wire::{
-    Extra, JsonText, OtherText, Response, Settlement, StringEnum, StringNewtype, Text, Timestamp, Yuan,
+    Extra, JsonText, MoneyOutcome, OtherText, Response, StringEnum, StringNewtype, Text, Timestamp, Yuan,
     open_platform::{OpenId, UserId},
 };
 
@@ -135,15 +135,15 @@ impl TradeNotification {
 impl TradeNotification {
     /// What became of the payment.
     ///
-    /// | `trade_status` | settlement |
+    /// | `trade_status` | the money |
     /// |---|---|
-    /// | `TRADE_SUCCESS`, `TRADE_FINISHED` | settled, also when a part was refunded later |
+    /// | `TRADE_SUCCESS`, `TRADE_FINISHED` | moved, also when a part was refunded later |
     /// | `WAIT_BUYER_PAY` | pending |
-    /// | `TRADE_CLOSED`, and nothing tells of a payment | refused |
+    /// | `TRADE_CLOSED`, and nothing tells of a payment | not moved |
     /// | `TRADE_CLOSED`, and time, amount or means tell of one | unknown: paid and refunded, for which there is no word |
     /// | anything else | unknown |
-    pub fn outcome(&self) -> Settlement {
-        self.trade_status.settlement(self.was_paid())
+    pub fn outcome(&self) -> MoneyOutcome {
+        self.trade_status.outcome(self.was_paid())
     }
 }
 

@@ -1,7 +1,7 @@
 //! `alipay.trade.query`: how a trade stands.
 
 use alipay_wire::{
-    Code, Extra, Invalid, Mismatch, OneOrMany, OpenPlatform, Request, Response, Rules, Settlement, Text, Timestamp,
+    Code, Extra, Invalid, Mismatch, MoneyOutcome, OneOrMany, OpenPlatform, Request, Response, Rules, Text, Timestamp,
     Yuan,
     open_platform::{OpenId, UserId},
 };
@@ -351,18 +351,18 @@ impl TradeQueryResponse {
 impl TradeQueryResponse {
     /// What became of the payment.
     ///
-    /// | `trade_status` | settlement |
+    /// | `trade_status` | the money |
     /// |---|---|
-    /// | `TRADE_SUCCESS`, `TRADE_FINISHED` | settled, also when a part was refunded later |
+    /// | `TRADE_SUCCESS`, `TRADE_FINISHED` | moved, also when a part was refunded later |
     /// | the same, and an `additional_status`: you have not received it; or a `credit_pay_mode`: the buyer has not given it | pending |
     /// | `WAIT_BUYER_PAY` | pending |
-    /// | `TRADE_CLOSED`, and nothing tells of a payment | refused |
+    /// | `TRADE_CLOSED`, and nothing tells of a payment | not moved |
     /// | `TRADE_CLOSED`, and time, amount or means tell of one | unknown: paid and refunded, for which there is no word |
     /// | anything else | unknown |
-    pub fn outcome(&self) -> Settlement {
-        match self.trade_status.settlement(self.was_paid()) {
-            Settlement::Settled if self.is_to_come() => Settlement::Pending,
-            settlement => settlement,
+    pub fn outcome(&self) -> MoneyOutcome {
+        match self.trade_status.outcome(self.was_paid()) {
+            MoneyOutcome::Moved if self.is_to_come() => MoneyOutcome::Pending,
+            outcome => outcome,
         }
     }
 }

@@ -12,8 +12,8 @@
 //! | anything unknown | repeat it unchanged, or ask |
 
 use alipay_wire::{
-    Code, Extra, Invalid, Keyed, Mismatch, Model, OneOrMany, OpenPlatform, OtherText, Request, Response, Rules,
-    Settlement, StringEnum, Text, Timestamp, Yuan,
+    Code, Extra, Invalid, Keyed, Mismatch, Model, MoneyOutcome, OneOrMany, OpenPlatform, OtherText, Request, Response,
+    Rules, StringEnum, Text, Timestamp, Yuan,
     open_platform::{OpenId, UserId},
 };
 
@@ -271,14 +271,14 @@ pub struct PresetPayToolInfo {
 impl TradeRefundResponse {
     /// Whether it was refunded.
     ///
-    /// | `fund_change` | settlement |
+    /// | `fund_change` | the money |
     /// |---|---|
-    /// | `Y` | settled |
+    /// | `Y` | moved |
     /// | `N`, none, anything else | unknown: the same refund may have been done before, or may still be done |
-    pub fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> MoneyOutcome {
         match &self.fund_change {
-            Some(FundChange::Yes) => Settlement::Settled,
-            _ => Settlement::Unknown,
+            Some(FundChange::Yes) => MoneyOutcome::Moved,
+            _ => MoneyOutcome::Unknown,
         }
     }
 }

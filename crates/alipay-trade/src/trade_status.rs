@@ -1,6 +1,6 @@
 //! How a trade stands, and what that says about the payment.
 
-use alipay_wire::{OtherText, Settlement, StringEnum, Yuan};
+use alipay_wire::{MoneyOutcome, OtherText, StringEnum, Yuan};
 
 /// The status of a trade. The set is open.
 #[derive(Clone, StringEnum)]
@@ -21,12 +21,12 @@ pub enum TradeStatus {
 
 impl TradeStatus {
     /// What became of the payment, where `was_paid` says whether anything else tells of one.
-    pub(crate) fn settlement(&self, was_paid: bool) -> Settlement {
+    pub(crate) fn outcome(&self, was_paid: bool) -> MoneyOutcome {
         match self {
-            Self::TradeSuccess | Self::TradeFinished => Settlement::Settled,
-            Self::WaitBuyerPay => Settlement::Pending,
-            Self::TradeClosed if !was_paid => Settlement::Refused,
-            Self::TradeClosed | Self::Other(_) => Settlement::Unknown,
+            Self::TradeSuccess | Self::TradeFinished => MoneyOutcome::Moved,
+            Self::WaitBuyerPay => MoneyOutcome::Pending,
+            Self::TradeClosed if !was_paid => MoneyOutcome::NotMoved,
+            Self::TradeClosed | Self::Other(_) => MoneyOutcome::Unknown,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use alipay_sign::{BoxFuture, Verified};
 use alipay_wire::{
-    Answer, Api, Clock, Dialect, Invalid, Phase, PreparedCall, Proof, Settlement, Stamp, SystemClock,
+    Answer, Api, Clock, Dialect, Invalid, MoneyOutcome, Phase, PreparedCall, Proof, Stamp, SystemClock,
     inquiry::{Ended, Findings, Inquiry, Next, ObserveError, Record},
 };
 use bytes::Bytes;
@@ -22,7 +22,7 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 ///
 /// ```
 /// # use alipay_transport::{BoxError, Client, Inquirer, InquiryEnd};
-/// # use alipay_wire::{Settlement, WorldFirst, inquiry::Inquiry};
+/// # use alipay_wire::{MoneyOutcome, WorldFirst, inquiry::Inquiry};
 /// # use alipay_worldfirst_fund::InquiryBalance;
 /// # async fn put(json: String) -> Result<(), BoxError> { drop(json); Ok(()) }
 /// # async fn ask(client: &Client<WorldFirst>, inquiry: Inquiry) -> Result<(), BoxError> {
@@ -31,7 +31,7 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 ///     async move { put(json?).await }
 /// };
 /// let read = |result: Result<&alipay_transport::Reply<_>, &alipay_transport::Error>| match result {
-///     Ok(reply) => reply.record(Settlement::Settled),
+///     Ok(reply) => reply.record(MoneyOutcome::Moved),
 ///     Err(error) => error.into(),
 /// };
 /// match Inquirer::new(client).run::<InquiryBalance, _, _, _>(inquiry, store, read).await? {
@@ -206,11 +206,11 @@ impl<D: Dialect> fmt::Debug for Inquirer<D> {
 }
 
 impl<T> Reply<T> {
-    /// This answer as the result of a query that says `settlement` about the original call, with its code and trace id.
+    /// This answer as the result of a query that says `outcome` about the original call, with its code and trace id.
     ///
     /// With the answer's own word, where its type has one: `reply.record(reply.value().outcome())`.
-    pub fn record(&self, settlement: Settlement) -> Record {
-        noted(Record::answered(settlement, Proof::of(self.body())), Some(self.answer()), self.trace_id())
+    pub fn record(&self, outcome: MoneyOutcome) -> Record {
+        noted(Record::answered(outcome, Proof::of(self.body())), Some(self.answer()), self.trace_id())
     }
 }
 

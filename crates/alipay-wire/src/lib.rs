@@ -98,7 +98,7 @@
 //! | read an answer | [`Protocol::open`], [`Sealed::verify`](alipay_sign::Sealed::verify), [`Protocol::reveal`], [`Protocol::conclude`], [`Document::decode`] |
 //! | receive signed messages | [`inbound`] |
 //! | hold money | [`Amount`] in smallest units, [`Yuan`] for the Open Platform |
-//! | tell what became of the money, and ask again | [`Settlement`], [`inquiry`] |
+//! | tell what became of the money, and ask again | [`MoneyOutcome`], [`inquiry`] |
 //! | send files | [`Upload`] |
 //! | store a call, or what was sent and answered | [`PreparedCall`], [`Evidence`] |
 //! | write a flow of several calls, free of a client | [`Sends`] |
@@ -110,7 +110,7 @@
 //! stands in the way of writing. What comes in is refused by [`OpenError`], `VerifyError` or [`DecodeError`], none of which
 //! quotes a value. [`Effect`] is what a call may have done at the gateway; [`Progress`] keeps count of it over several
 //! attempts, and [`Proof`] is what a statement of the gateway is made of. [`Outcome`] is the verdict on the call,
-//! [`Settlement`] that on the money.
+//! [`MoneyOutcome`] that on the money.
 //!
 //! # Features
 //!
@@ -133,9 +133,9 @@ extern crate self as alipay_wire;
 
 mod api;
 mod call;
-mod gateway;
 #[cfg(feature = "diagnose")]
 pub mod diagnose;
+mod gateway;
 pub mod inbound;
 pub mod inquiry;
 mod json;
@@ -162,10 +162,10 @@ pub use api::{
 pub use call::{
     Call, CallError, EncodeError, Limits, Payload,
     effect::{Effect, Proof},
+    money_outcome::MoneyOutcome,
     prepared::PreparedCall,
     progress::{Attempt, Gate, Phase, Progress, Running},
     send::{Failure, Sends},
-    settlement::Settlement,
 };
 pub use gateway::{
     antom::{Antom, AntomOptions},

@@ -5,7 +5,7 @@
 //! technical support. A `transfer` that ended unknown is asked about by the schedule of [`inquiry`](alipay_wire::inquiry).
 
 use alipay_wire::{
-    Extra, Mismatch, Request, Response, Rules, Settlement, Status, Timestamp, WorldFirst, signed_header::ResultInfo,
+    Extra, Mismatch, MoneyOutcome, Request, Response, Rules, Status, Timestamp, WorldFirst, signed_header::ResultInfo,
     worldfirst::TransferFactor,
 };
 
@@ -74,11 +74,11 @@ pub struct InquiryTransferResponse {
 }
 
 impl InquiryTransferResponse {
-    /// By `transferResult`, as in [`transfer_result::settlement`], if the question was answered at all.
-    pub fn outcome(&self) -> Settlement {
+    /// By `transferResult`, as in [`transfer_result::outcome`], if the question was answered at all.
+    pub fn outcome(&self) -> MoneyOutcome {
         match (self.result.status(), &self.transfer_result) {
-            (Some(Status::S), Some(result)) => transfer_result::settlement(result),
-            _ => Settlement::Unknown,
+            (Some(Status::S), Some(result)) => transfer_result::outcome(result),
+            _ => MoneyOutcome::Unknown,
         }
     }
 }

@@ -8,7 +8,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use alipay_sandbox::Sandbox;
 //! use alipay_transport::Client;
-//! use alipay_wire::{Amount, Currency, Settlement, worldfirst::TransferFundType};
+//! use alipay_wire::{Amount, Currency, MoneyOutcome, worldfirst::TransferFundType};
 //! use alipay_worldfirst_transfer::{
 //!     InquiryTransfer, Transfer, TransferFromDetail, TransferOrderAddition, TransferToDetail, Transfers,
 //! };
@@ -29,11 +29,11 @@
 //!     TransferFundType::GlobalGlobalService,
 //! );
 //! let accepted = client.send(&transfer).await?;
-//! assert_eq!(accepted.outcome(), Settlement::Pending);
+//! assert_eq!(accepted.outcome(), MoneyOutcome::Pending);
 //!
 //! gateway.with_state(|transfers: &mut Transfers| transfers.settle(&"t-1".into(), "2024-03-01T09:30:00+08:00"));
 //! let found = client.send(&InquiryTransfer::new("t-1")).await?;
-//! assert_eq!(found.outcome(), Settlement::Settled);
+//! assert_eq!(found.outcome(), MoneyOutcome::Moved);
 //! # Ok(())
 //! # }
 //! ```

@@ -3,7 +3,7 @@
 //! WorldFirst sends it up to seven times more until it is acknowledged, and wants the acknowledgement signed.
 
 use alipay_wire::{
-    Extra, Notification, Response, Settlement, Timestamp, WorldFirst, signed_header::ResultInfo,
+    Extra, MoneyOutcome, Notification, Response, Timestamp, WorldFirst, signed_header::ResultInfo,
     worldfirst::TransferFactor,
 };
 
@@ -51,9 +51,9 @@ pub struct NotifyTransfer {
 }
 
 impl NotifyTransfer {
-    /// By `transferResult`, as in [`transfer_result::settlement`].
-    pub fn outcome(&self) -> Settlement {
-        transfer_result::settlement(&self.transfer_result)
+    /// By `transferResult`, as in [`transfer_result::outcome`].
+    pub fn outcome(&self) -> MoneyOutcome {
+        transfer_result::outcome(&self.transfer_result)
     }
 }
 

@@ -6,7 +6,7 @@
 //! schedule of [`inquiry`](alipay_wire::inquiry), and never repeat it under another `transferRequestId`.
 
 use alipay_wire::{
-    Extra, Keyed, Mismatch, Request, Response, Rules, Settlement, WorldFirst, signed_header::ResultInfo,
+    Extra, Keyed, Mismatch, MoneyOutcome, Request, Response, Rules, WorldFirst, signed_header::ResultInfo,
     worldfirst::TransferFactor,
 };
 
@@ -74,9 +74,9 @@ pub struct TransferResponse {
 }
 
 impl TransferResponse {
-    /// Pending at best: `S` is "accepted". See [`Settlement::of_acceptance`].
-    pub fn outcome(&self) -> Settlement {
-        Settlement::of_acceptance(&self.result, code::ALL)
+    /// Pending at best: `S` is "accepted". See [`MoneyOutcome::of_acceptance`].
+    pub fn outcome(&self) -> MoneyOutcome {
+        MoneyOutcome::of_acceptance(&self.result, code::ALL)
     }
 }
 

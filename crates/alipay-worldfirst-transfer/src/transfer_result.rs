@@ -1,6 +1,6 @@
 //! `transferResult`: what became of a transfer, in answers to `inquiryTransfer` and in `notifyTransfer`.
 
-use alipay_wire::{Settlement, signed_header::ResultInfo};
+use alipay_wire::{MoneyOutcome, signed_header::ResultInfo};
 
 alipay_wire::codes! {
     /// Codes of `transferResult`.
@@ -29,13 +29,13 @@ alipay_wire::codes! {
 
 /// What `transferResult` says about the money.
 ///
-/// | code | status | settlement |
+/// | code | status | the money |
 /// |---|---|---|
-/// | `SUCCESS` | `S` | settled |
+/// | `SUCCESS` | `S` | moved |
 /// | `PROCESSING` | `S` or `U` | pending |
-/// | a failure of [`code`] | `F` | refused |
+/// | a failure of [`code`] | `F` | not moved |
 /// | `UNKONWN`, `UNKNOWN`, `UNKNOWN_EXCEPTION` | any | unknown |
 /// | any other code, or a code with another status | any | unknown |
-pub fn settlement(transfer_result: &ResultInfo) -> Settlement {
-    Settlement::of_result(transfer_result, code::ALL)
+pub fn outcome(transfer_result: &ResultInfo) -> MoneyOutcome {
+    MoneyOutcome::of_result(transfer_result, code::ALL)
 }

@@ -86,7 +86,7 @@
 //!
 //! A client makes at most three attempts within 30 seconds, always with the same bytes. It repeats what was certainly not sent,
 //! and else a query or a call with an idempotency key, which is always yours: see [`Safety`]. `Ok` says that the *call* was
-//! accepted. What became of the money is said by `outcome` of answers that are about money, and an
+//! accepted. What became of the money is said by `outcome` of answers that are about money, a [`MoneyOutcome`], and an
 //! unknown result is asked about over hours by [`wire::inquiry`].
 //!
 //! # Features
@@ -145,7 +145,7 @@ pub use alipay_transport::{
 pub use alipay_transport::{HttpSettingsError, HttpTransport, Proxy};
 pub use alipay_wire::{
     Amount, AmountError, Answer, Antom, AntomOptions, Api, ApiMeta, Call, Code, CodeInfo, Currency, DecodeError,
-    Dialect, Dws, DwsOptions, Effect, Evidence, Extra, FormV2, Invalid, JsonText, Mismatch, OpenPlatform,
+    Dialect, Dws, DwsOptions, Effect, Evidence, Extra, FormV2, Invalid, JsonText, Mismatch, MoneyOutcome, OpenPlatform,
     OpenPlatformOptions, Outcome, Phase, PreparedCall, Proof, Protocol, Request, RestV3, Safety, SignedHeader, Speaks,
     Stamp, Status, Timestamp, Upload, UploadProgress, WorldFirst, WorldFirstOptions, Yuan,
 };

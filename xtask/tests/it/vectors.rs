@@ -102,7 +102,11 @@ fn every_vector_is_whole_and_truly_signed() {
     }
     let mut findings = Vec::new();
     let mut cases = 0;
-    for case in folders(&vectors).iter().filter(|dialect| **dialect != keys && !dialect.ends_with("cases")).flat_map(|dialect| folders(dialect)) {
+    for case in folders(&vectors)
+        .iter()
+        .filter(|dialect| **dialect != keys && !dialect.ends_with("cases"))
+        .flat_map(|dialect| folders(dialect))
+    {
         cases += 1;
         let name = case.strip_prefix(&vectors).unwrap().display().to_string();
         for stage in stages(&name, case.join("response.http").exists()) {

@@ -13,7 +13,7 @@ use alipay::{
     dws::topups::NotifyTopup,
     notify::{MemoryInbox, Notifies, Parties, Party, Receiver, SignedHeaders},
     trade::{Expected, Seller, TradeNotification, UncheckedTradeNotification},
-    wire::{Notification, Settlement},
+    wire::{MoneyOutcome, Notification},
     worldfirst::transfer::NotifyTransfer,
 };
 use alipay_sandbox::{GatewayCertificate, Sandbox};
@@ -153,10 +153,10 @@ fn order() -> Expected {
 fn trades_are_told_in_each_of_their_states() {
     type IsSo = fn(&TradeNotification) -> bool;
     let cases: [(&str, IsSo); 5] = [
-        ("trade-wait-buyer-pay", |trade| trade.outcome() == Settlement::Pending),
-        ("trade-success", |trade| trade.outcome() == Settlement::Settled && !trade.is_refund()),
+        ("trade-wait-buyer-pay", |trade| trade.outcome() == MoneyOutcome::Pending),
+        ("trade-success", |trade| trade.outcome() == MoneyOutcome::Moved && !trade.is_refund()),
         ("trade-finished", |trade| trade.trade_status.as_str() == "TRADE_FINISHED" && trade.gmt_payment.is_some()),
-        ("trade-closed", |trade| trade.outcome() == Settlement::Refused && trade.gmt_close.is_some()),
+        ("trade-closed", |trade| trade.outcome() == MoneyOutcome::NotMoved && trade.gmt_close.is_some()),
         ("trade-refunded", |trade| trade.is_refund() && trade.refund_fee == Some(Yuan::from_fen(1000))),
     ];
     for (event, is_so) in cases {
@@ -176,18 +176,18 @@ fn trades_are_told_in_each_of_their_states() {
 
 #[test]
 fn topups_and_transfers_are_told() {
-    for (event, settlement) in [
-        ("topup-process", Settlement::Pending),
-        ("topup-success", Settlement::Settled),
-        ("topup-failed", Settlement::Refused),
+    for (event, outcome) in [
+        ("topup-process", MoneyOutcome::Pending),
+        ("topup-success", MoneyOutcome::Moved),
+        ("topup-failed", MoneyOutcome::NotMoved),
     ] {
         let server =
-            Server::receiving(at_notify, party(), move |topup: &NotifyTopup| assert_eq!(topup.outcome(), settlement));
+            Server::receiving(at_notify, party(), move |topup: &NotifyTopup| assert_eq!(topup.outcome(), outcome));
         is_acknowledged(&server.trigger(&[event]), event);
     }
-    for (event, settlement) in [("transfer-success", Settlement::Settled), ("transfer-failed", Settlement::Refused)] {
+    for (event, outcome) in [("transfer-success", MoneyOutcome::Moved), ("transfer-failed", MoneyOutcome::NotMoved)] {
         let server = Server::receiving(at_notify, party(), move |transfer: &NotifyTransfer| {
-            assert_eq!(transfer.outcome(), settlement)
+            assert_eq!(transfer.outcome(), outcome)
         });
         is_acknowledged(&server.trigger(&[event]), event);
     }

@@ -8,8 +8,9 @@ use alipay_dws_topups::{
     apply_topup::code,
 };
 use alipay_wire::{
-    Amount, Api, Call, CodeInfo, Currency, JsonText, Request, Safety,
-    Settlement::{self, Pending, Refused, Unknown},
+    Amount, Api, Call, CodeInfo, Currency, JsonText,
+    MoneyOutcome::{self, NotMoved, Pending, Unknown},
+    Request, Safety,
     dws::{ChallengeActionForm, ChallengeType, Env, TerminalType},
     signed_header::ResultInfo,
 };
@@ -94,21 +95,21 @@ fn the_customer_stands_in_one_of_two_places() {
 #[test]
 fn accepted_is_not_done() {
     let of = |info: &CodeInfo| ApplyTopupResponse::new(ResultInfo::of(info));
-    for (answer, settlement) in [
+    for (answer, outcome) in [
         (of(&code::SUCCESS), Pending),
-        (of(&code::RISK_REJECT), Refused),
-        (of(&code::UPPER_EXCEED_AMOUNT_LIMIT), Refused),
-        // Refused because the number is taken: what became of the top-up that took it is not said.
+        (of(&code::RISK_REJECT), NotMoved),
+        (of(&code::UPPER_EXCEED_AMOUNT_LIMIT), NotMoved),
+        // NotMoved because the number is taken: what became of the top-up that took it is not said.
         (of(&code::REPEAT_REQ_INCONSISTENT), Unknown),
         (of(&code::UNKNOWN_EXCEPTION), Unknown),
         (of(&code::REQUEST_TRAFFIC_EXCEED_LIMIT), Unknown),
-        (ApplyTopupResponse::new(ResultInfo::new().result_status("F")), Refused),
+        (ApplyTopupResponse::new(ResultInfo::new().result_status("F")), NotMoved),
         (ApplyTopupResponse::new(ResultInfo::new().result_status("A")), Unknown),
         (ApplyTopupResponse::new(ResultInfo::new()), Unknown),
     ] {
-        assert_eq!(answer.outcome(), settlement, "{answer:?}");
+        assert_eq!(answer.outcome(), outcome, "{answer:?}");
     }
-    let settled = code::ALL.iter().filter(|info| of(info).outcome() == Settlement::Settled);
+    let settled = code::ALL.iter().filter(|info| of(info).outcome() == MoneyOutcome::Moved);
     assert_eq!(settled.count(), 0, "no answer to an application says that money moved");
 }
 

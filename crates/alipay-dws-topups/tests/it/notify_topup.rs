@@ -7,8 +7,9 @@ use std::collections::HashSet;
 
 use alipay_dws_topups::{ExtendInfo, NotifyTopup, NotifyType, TopupDetailSummary, TopupMethodType};
 use alipay_wire::{
-    Amount, Currency, JsonText, Notification,
-    Settlement::{Pending, Refused, Settled, Unknown},
+    Amount, Currency, JsonText,
+    MoneyOutcome::{Moved, NotMoved, Pending, Unknown},
+    Notification,
     dws::{ChallengeActionForm, ChallengeType},
     signed_header::ResultInfo,
 };
@@ -43,7 +44,7 @@ fn the_sample_is_read() {
         .masked_card_no("439137******2494");
     assert_eq!(summary.extend_info.as_ref().unwrap().parse().unwrap(), expected);
     assert!(sample.extra.is_empty() && summary.extra.is_empty());
-    assert_eq!(sample.outcome(), Settled);
+    assert_eq!(sample.outcome(), Moved);
     // The list the page's table speaks of.
     let mut listed = value(NOTIFICATION);
     listed["topupDetailSummaries"] = json!([listed["topupDetailSummaries"]]);
@@ -53,8 +54,8 @@ fn the_sample_is_read() {
 #[test]
 fn every_row_of_the_outcome_table() {
     for (kind, status, code, expected) in [
-        ("TOPUP_RESULT", "S", "SUCCESS", Settled),
-        ("TOPUP_RESULT", "F", "PROCESS_FAIL", Refused),
+        ("TOPUP_RESULT", "S", "SUCCESS", Moved),
+        ("TOPUP_RESULT", "F", "PROCESS_FAIL", NotMoved),
         ("TOPUP_RESULT", "U", "PAYMENT_IN_PROCESS", Pending),
         ("TOPUP_RESULT", "F", "NEW_ONE", Unknown),
         ("TOPUP_RESULT", "S", "NEW_ONE", Unknown),

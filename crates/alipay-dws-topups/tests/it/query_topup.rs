@@ -5,15 +5,15 @@ use crate::support;
 
 use alipay_dws_topups::{QueryTopup, QueryTopupResponse, TopupDetailSummary, TopupId, topup_result};
 use alipay_wire::{
-    Amount, Api, Call, CodeInfo, Currency, Request, Safety,
-    Settlement::{self, Pending, Refused, Settled, Unknown},
-    Status,
+    Amount, Api, Call, CodeInfo, Currency,
+    MoneyOutcome::{self, Moved, NotMoved, Pending, Unknown},
+    Request, Safety, Status,
     dws::ChallengeActionForm,
     signed_header::ResultInfo,
 };
 use serde_json::json;
 use support::{PLANTED, assert_errors_quote_nothing, leaks, read, value};
-use topup_result::{code, settlement};
+use topup_result::{code, outcome};
 
 const RESPONSE: &str = include_str!("../fixtures/query_response.json");
 const REQUEST_ID: &str = "20220302190077000001163010221223552";
@@ -61,9 +61,9 @@ fn the_sample_is_pending() {
 #[test]
 fn every_row_of_the_results_table() {
     for (status, code, expected) in [
-        ("S", "SUCCESS", Settled),
+        ("S", "SUCCESS", Moved),
         // The spelling of the sample is taken for success in exactly this form, and only with the status of success.
-        ("S", "SUCCES", Settled),
+        ("S", "SUCCES", Moved),
         ("U", "SUCCES", Unknown),
         ("F", "SUCCES", Unknown),
         ("S", "SUCCE", Unknown),
@@ -75,10 +75,10 @@ fn every_row_of_the_results_table() {
         ("U", "PAYMENT_IN_PROCESS", Pending),
         ("S", "PAYMENT_IN_PROCESS", Pending),
         ("F", "PAYMENT_IN_PROCESS", Unknown),
-        ("F", "PROCESS_FAIL", Refused),
-        ("F", "RISK_REJECT", Refused),
-        ("F", "AML_REJECT", Refused),
-        ("F", "USER_BALANCE_EXCEED_LIMIT", Refused),
+        ("F", "PROCESS_FAIL", NotMoved),
+        ("F", "RISK_REJECT", NotMoved),
+        ("F", "AML_REJECT", NotMoved),
+        ("F", "USER_BALANCE_EXCEED_LIMIT", NotMoved),
         ("U", "PROCESS_FAIL", Unknown),
         ("S", "RISK_REJECT", Unknown),
         ("U", "UNKNOWN_EXCEPTION", Unknown),
@@ -97,19 +97,19 @@ fn every_row_of_the_results_table() {
     }
     assert_eq!(answer(ResultInfo::new().result_status("S")).outcome(), Unknown);
     assert_eq!(answer(ResultInfo::new().result_code("SUCCESS")).outcome(), Unknown);
-    let of = |wanted: Settlement| {
-        let says = |info: &&CodeInfo| settlement(&ResultInfo::of(info)) == wanted;
+    let of = |wanted: MoneyOutcome| {
+        let says = |info: &&CodeInfo| outcome(&ResultInfo::of(info)) == wanted;
         code::ALL.iter().filter(says).count()
     };
-    assert_eq!((of(Settled), of(Pending), of(Unknown)), (2, 1, 1));
+    assert_eq!((of(Moved), of(Pending), of(Unknown)), (2, 1, 1));
 }
 
 /// A refused question says nothing about the top-up.
 #[test]
 fn the_verdict_on_the_question_is_not_the_one_on_the_topup() {
     let asked = |call: ResultInfo| QueryTopupResponse::new(call).topup_result(ResultInfo::success()).outcome();
-    assert_eq!(asked(ResultInfo::success()), Settled);
-    assert_eq!(asked(result("S", "SUCCES")), Settled);
+    assert_eq!(asked(ResultInfo::success()), Moved);
+    assert_eq!(asked(result("S", "SUCCES")), Moved);
     assert_eq!(asked(result("F", "ACCESS_DENIED")), Unknown);
     assert_eq!(asked(result("U", "UNKNOWN_EXCEPTION")), Unknown);
     assert_eq!(asked(ResultInfo::new()), Unknown);

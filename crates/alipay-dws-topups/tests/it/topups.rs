@@ -8,8 +8,9 @@ use alipay_dws_topups::{
     query_topup, topup_result,
 };
 use alipay_wire::{
-    Amount, Api, CodeInfo, Currency, Notification,
-    Settlement::{self, Pending, Refused, Settled},
+    Amount, Api, CodeInfo, Currency,
+    MoneyOutcome::{self, Moved, NotMoved, Pending},
+    Notification,
     dws::{ChallengeType, CustomerId, Env, RequestId, TerminalType},
     server::{Refusal, Serve, World},
 };
@@ -58,9 +59,9 @@ fn credited(world: &mut World) -> i128 {
 }
 
 /// Query and notification agree at every station.
-fn stands(world: &mut World, id: &str, settlement: Settlement, kind: &NotifyType) {
+fn stands(world: &mut World, id: &str, outcome: MoneyOutcome, kind: &NotifyType) {
     let (answer, told) = (query(world, id), notification(world, id));
-    assert_eq!((answer.outcome(), told.outcome()), (settlement, settlement));
+    assert_eq!((answer.outcome(), told.outcome()), (outcome, outcome));
     assert_eq!((&told.notify_type, &told.topup_id), (kind, &answer.topup_id));
     assert_eq!((told.complete_time, told.action_form), (answer.complete_time, answer.action_form));
     assert_eq!((Some(told.result), told.topup_amount), (answer.topup_result, answer.topup_amount));
@@ -78,7 +79,7 @@ fn from_application_to_success() {
     let before = notification(&mut world, "r-1").event();
 
     assert!(world.get::<Topups>().settle(&"r-1".into(), END));
-    stands(&mut world, "r-1", Settled, &NotifyType::TopupResult);
+    stands(&mut world, "r-1", Moved, &NotifyType::TopupResult);
     assert_eq!(query(&mut world, "r-1").complete_time.unwrap().as_str(), END);
     assert_eq!(credited(&mut world), 10_000);
     assert_ne!(notification(&mut world, "r-1").event(), before);
@@ -95,7 +96,7 @@ fn a_failed_topup_credits_nothing() {
     let mut world = World::default();
     by_card("r-1", 10_000).serve(&mut world).unwrap();
     assert!(world.get::<Topups>().fail(&"r-1".into(), topup_result::code::RISK_REJECT, END));
-    stands(&mut world, "r-1", Refused, &NotifyType::TopupResult);
+    stands(&mut world, "r-1", NotMoved, &NotifyType::TopupResult);
     assert!(!world.get::<Topups>().settle(&"r-1".into(), END));
     assert_eq!(credited(&mut world), 0);
 }
@@ -117,12 +118,12 @@ fn a_challenge_stands_before_some_topups() {
     // A repetition is answered as at first.
     assert_eq!(challenged("r-1").serve(&mut world).unwrap(), accepted);
     assert!(world.get::<Topups>().settle(&"r-1".into(), END));
-    stands(&mut world, "r-1", Settled, &NotifyType::TopupResult);
+    stands(&mut world, "r-1", Moved, &NotifyType::TopupResult);
 
     // Who does not pass it.
     challenged("r-2").serve(&mut world).unwrap();
     assert!(world.get::<Topups>().fail(&"r-2".into(), topup_result::code::PROCESS_FAIL, END));
-    stands(&mut world, "r-2", Refused, &NotifyType::TopupResult);
+    stands(&mut world, "r-2", NotMoved, &NotifyType::TopupResult);
 
     world.get::<Topups>().challenge(BY_CARD, ChallengeType::PaymentPassword);
     let form = by_card("r-3", 1).serve(&mut world).unwrap().action_form.unwrap();

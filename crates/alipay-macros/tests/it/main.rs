@@ -12,7 +12,8 @@ fn a_mistake_is_one_error_at_its_token() {
 
     // Compared are the texts; here they are counted.
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/mistakes")).unwrap();
-    let texts = files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "stderr"));
+    let texts =
+        files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "stderr"));
     for path in texts {
         let text = std::fs::read_to_string(&path).unwrap();
         let messages = text.lines().filter(|line| line.starts_with("error") || line.starts_with("warning"));

@@ -16,7 +16,7 @@ use alipay_notify::{
     tower::{NotifyLayer, NotifyService},
 };
 use alipay_trade::{Expected, Seller, UncheckedTradeNotification};
-use alipay_wire::{Dws, Settlement, Yuan};
+use alipay_wire::{Dws, MoneyOutcome, Yuan};
 use bytes::Bytes;
 use http::{Method, Request, Response, header::CONTENT_TYPE};
 use http_body::{Body, Frame};
@@ -110,7 +110,7 @@ fn a_trade_that_is_not_the_order_is_not_acknowledged() {
     fn settled(amount: Yuan, event: &Event<UncheckedTradeNotification>) -> Result<(), BoxError> {
         let order = event.notification.out_trade_no().clone();
         let expected = Expected::new(APP_ID, amount, order, Seller::Id("2088101106499364".into()));
-        assert_eq!(event.notification.check(&expected)?.outcome(), Settlement::Settled);
+        assert_eq!(event.notification.check(&expected)?.outcome(), MoneyOutcome::Moved);
         Ok(())
     }
     let response = fixture.send(whole(golden("trade")), |event| settled(Yuan::from_fen(2646), &event));

@@ -92,7 +92,9 @@ impl Sandbox {
         let path = head.uri.path();
         let name = match path {
             GATEWAY_PATH => parameter(head, body, "method"),
-            _ if path.starts_with(rest_v3::PREFIX) => self.api_at(&head.method, path).map(|route| route.meta.name.to_string()),
+            _ if path.starts_with(rest_v3::PREFIX) => {
+                self.api_at(&head.method, path).map(|route| route.meta.name.to_string())
+            }
             _ => None,
         };
         name.unwrap_or_else(|| path.to_owned())

@@ -394,7 +394,11 @@ mod delivery {
     async fn notifications_go_to_this_machine_unless_allowed() {
         let sandbox = Sandbox::new();
         let _listener = sandbox.listen("127.0.0.1:0".parse().unwrap(), false).await.unwrap();
-        let order = |number: &str| format!(r#"{{"out_trade_no":"{number}","total_amount":"1.00","subject":"茶","product_code":"FAST_INSTANT_TRADE_PAY"}}"#);
+        let order = |number: &str| {
+            format!(
+                r#"{{"out_trade_no":"{number}","total_amount":"1.00","subject":"茶","product_code":"FAST_INSTANT_TRADE_PAY"}}"#
+            )
+        };
         for (number, url) in [("a", "http://192.0.2.1:80/notify"), ("b", "http://shop.invalid/notify")] {
             let content = order(number);
             get(&sandbox, params(PAGE, &[("biz_content", content.as_bytes()), ("notify_url", url.as_bytes())])).await;

@@ -333,11 +333,7 @@ mod over_http {
         call(&sandbox, "alipay.shop.thing.query", "{}").await;
         let last = sandbox.calls().last().unwrap().id;
         let (_, told) = ask(&listener, "GET", &format!("calls/{last}"), "").await;
-        assert_eq!(
-            told["answer"]["content"]["alipay_shop_thing_query_response"]["thing_url"],
-            "http://x",
-            "{told}"
-        );
+        assert_eq!(told["answer"]["content"]["alipay_shop_thing_query_response"]["thing_url"], "http://x", "{told}");
         ask(&listener, "DELETE", "answers", "").await;
         call(&sandbox, "alipay.shop.thing.query", "{}").await;
         assert_eq!(sandbox.calls().last().unwrap().code().as_deref(), Some("isv.invalid-method"));

@@ -1,7 +1,7 @@
 //! What the gateway answers when it takes a payment, or begins to.
 
 use alipay_wire::{
-    Code, Extra, JsonText, OneOrMany, Response, Settlement, Text, Timestamp, Yuan,
+    Code, Extra, JsonText, MoneyOutcome, OneOrMany, Response, Text, Timestamp, Yuan,
     open_platform::{
         OpenId, UserId,
         code::{IN_PROGRESS, SUCCESS},
@@ -158,34 +158,34 @@ pub struct TradePayResponse {
 impl TradePayResponse {
     /// What became of the payment.
     ///
-    /// | the answer | settlement |
+    /// | the answer | the money |
     /// |---|---|
-    /// | `10000` | settled |
+    /// | `10000` | moved |
     /// | `10000`, and the buyer pays later: `credit_pay_mode` | pending |
     /// | `10000`, and it is carried out later: `async_pay_apply_status`, or an `async_payment_mode` other than `SYNC_DIRECT_PAY`, without `gmt_payment` | pending |
     /// | `10003` | pending |
-    /// | no `code`, as in the REST protocol | settled with a `gmt_payment`, else unknown |
+    /// | no `code`, as in the REST protocol | moved with a `gmt_payment`, else unknown |
     /// | a `trade_status` beside any of these, which the page does not list | no better than what it says |
     /// | anything else | unknown |
-    pub fn outcome(&self) -> Settlement {
+    pub fn outcome(&self) -> MoneyOutcome {
         let is_paid = is_filled(self.gmt_payment.as_ref().map(Timestamp::as_str));
         let later_mode = self.async_payment_mode.as_deref().filter(|mode| *mode != "SYNC_DIRECT_PAY");
         let is_taken_up = is_filled(self.async_pay_apply_status.as_deref()) || is_filled(later_mode);
         let is_later = is_filled(self.credit_pay_mode.as_deref()) || (is_taken_up && !is_paid);
         match &self.code {
             Some(code) if *code == SUCCESS => (),
-            Some(code) if *code == IN_PROGRESS => return Settlement::Pending,
+            Some(code) if *code == IN_PROGRESS => return MoneyOutcome::Pending,
             None if is_paid || is_later => (),
-            _ => return Settlement::Unknown,
+            _ => return MoneyOutcome::Unknown,
         }
-        let settlement = if is_later { Settlement::Pending } else { Settlement::Settled };
+        let outcome = if is_later { MoneyOutcome::Pending } else { MoneyOutcome::Moved };
         match self.extra.get("trade_status") {
             // A status that is not paid takes precedence, whatever the code says.
-            Some(status) => match TradeStatus::from(status.as_str().unwrap_or_default()).settlement(true) {
-                Settlement::Settled => settlement,
+            Some(status) => match TradeStatus::from(status.as_str().unwrap_or_default()).outcome(true) {
+                MoneyOutcome::Moved => outcome,
                 unpaid => unpaid,
             },
-            None => settlement,
+            None => outcome,
         }
     }
 }

@@ -4,7 +4,7 @@
 use alipay_trade::{
     Expected, NotifyType, Seller, TradeNotification, TradeStatus, UncheckedTradeNotification, VoucherContribution,
 };
-use alipay_wire::{Model, Notification, Settlement, Yuan};
+use alipay_wire::{Model, MoneyOutcome, Notification, Yuan};
 use serde_json::{Map, Value, json};
 
 /// Every field a notification may have, as the parameters of a form are read: text.
@@ -103,7 +103,7 @@ fn what_is_not_known_is_kept() {
     let trade = unchecked.check(&expected()).unwrap();
     assert_eq!(trade.extra.get("field_of_next_year"), Some(&json!("1")));
     assert_eq!(trade.trade_status.as_str(), "TRADE_OF_NEXT_YEAR");
-    assert_eq!(trade.outcome(), Settlement::Unknown);
+    assert_eq!(trade.outcome(), MoneyOutcome::Unknown);
 }
 
 #[test]
@@ -180,32 +180,32 @@ fn what_became_of_the_payment() {
         let unchecked = with(Value::Object(all));
         (unchecked.skip_check().outcome(), unchecked.skip_check().is_refund())
     };
-    for (changes, settlement, is_refund) in [
-        (json!({ "trade_status": "WAIT_BUYER_PAY" }), Settlement::Pending, false),
-        (json!({ "trade_status": "TRADE_SUCCESS", "gmt_payment": "2018-08-25 15:34:42" }), Settlement::Settled, false),
-        (json!({ "trade_status": "TRADE_FINISHED" }), Settlement::Settled, false),
-        (json!({ "trade_status": "TRADE_SUCCESS", "refund_fee": "2.58" }), Settlement::Settled, true),
-        (json!({ "trade_status": "TRADE_SUCCESS", "refund_fee": "0.00" }), Settlement::Settled, false),
-        (json!({ "trade_status": "TRADE_CLOSED" }), Settlement::Refused, false),
-        (json!({ "trade_status": "TRADE_CLOSED", "gmt_payment": "2018-08-25 15:34:42" }), Settlement::Unknown, false),
-        (json!({ "trade_status": "TRADE_CLOSED", "refund_fee": "20.00" }), Settlement::Unknown, true),
-        (json!({ "trade_status": "TRADE_CLOSED", "gmt_refund": "2018-08-26 10:34:44" }), Settlement::Unknown, true),
+    for (changes, expected, is_refund) in [
+        (json!({ "trade_status": "WAIT_BUYER_PAY" }), MoneyOutcome::Pending, false),
+        (json!({ "trade_status": "TRADE_SUCCESS", "gmt_payment": "2018-08-25 15:34:42" }), MoneyOutcome::Moved, false),
+        (json!({ "trade_status": "TRADE_FINISHED" }), MoneyOutcome::Moved, false),
+        (json!({ "trade_status": "TRADE_SUCCESS", "refund_fee": "2.58" }), MoneyOutcome::Moved, true),
+        (json!({ "trade_status": "TRADE_SUCCESS", "refund_fee": "0.00" }), MoneyOutcome::Moved, false),
+        (json!({ "trade_status": "TRADE_CLOSED" }), MoneyOutcome::NotMoved, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "gmt_payment": "2018-08-25 15:34:42" }), MoneyOutcome::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "refund_fee": "20.00" }), MoneyOutcome::Unknown, true),
+        (json!({ "trade_status": "TRADE_CLOSED", "gmt_refund": "2018-08-26 10:34:44" }), MoneyOutcome::Unknown, true),
         // Closed after a full refund: when it was paid is optional, and what was paid says that it was.
-        (json!({ "trade_status": "TRADE_CLOSED", "receipt_amount": "20.00" }), Settlement::Unknown, false),
-        (json!({ "trade_status": "TRADE_CLOSED", "buyer_pay_amount": "20.00" }), Settlement::Unknown, false),
-        (json!({ "trade_status": "TRADE_CLOSED", "send_back_fee": "20.00" }), Settlement::Unknown, false),
-        (json!({ "trade_status": "TRADE_CLOSED", "fund_bill_list": "[{}]" }), Settlement::Unknown, false),
-        (json!({ "trade_status": "TRADE_CLOSED", "point_amount": "20.00" }), Settlement::Unknown, false),
-        (json!({ "trade_status": "TRADE_CLOSED", "invoice_amount": "20.00" }), Settlement::Unknown, false),
-        (json!({ "trade_status": "TRADE_CLOSED", "voucher_detail_list": "[{}]" }), Settlement::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "receipt_amount": "20.00" }), MoneyOutcome::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "buyer_pay_amount": "20.00" }), MoneyOutcome::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "send_back_fee": "20.00" }), MoneyOutcome::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "fund_bill_list": "[{}]" }), MoneyOutcome::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "point_amount": "20.00" }), MoneyOutcome::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "invoice_amount": "20.00" }), MoneyOutcome::Unknown, false),
+        (json!({ "trade_status": "TRADE_CLOSED", "voucher_detail_list": "[{}]" }), MoneyOutcome::Unknown, false),
         (
             json!({ "trade_status": "TRADE_CLOSED", "receipt_amount": "0.00", "buyer_pay_amount": "0.00" }),
-            Settlement::Refused,
+            MoneyOutcome::NotMoved,
             false,
         ),
-        (json!({ "trade_status": "trade_success" }), Settlement::Unknown, false),
+        (json!({ "trade_status": "trade_success" }), MoneyOutcome::Unknown, false),
     ] {
-        assert_eq!(outcome(changes.clone()), (settlement, is_refund), "{changes}");
+        assert_eq!(outcome(changes.clone()), (expected, is_refund), "{changes}");
     }
 }
 

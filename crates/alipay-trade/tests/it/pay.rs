@@ -8,9 +8,9 @@ use alipay_trade::{
     TradePayResponse, pay::code,
 };
 use alipay_wire::{
-    Api, Code, Meaning, Request, Safety,
-    Settlement::{Pending, Settled, Unknown},
-    Status, Yuan,
+    Api, Code, Meaning,
+    MoneyOutcome::{Moved, Pending, Unknown},
+    Request, Safety, Status, Yuan,
 };
 use serde_json::{Value, json};
 use support::{
@@ -101,7 +101,7 @@ fn amounts_add_up() {
 #[test]
 fn the_answer_is_read() {
     let answer: TradePayResponse = read(RESPONSE).unwrap();
-    assert_eq!(answer.outcome(), Settled);
+    assert_eq!(answer.outcome(), Moved);
     assert_eq!(answer.buyer_pay_amount, Some(Yuan::from_fen(8_076)));
     let bills = answer.fund_bill_list.as_ref().unwrap();
     assert_eq!(bills[0].bank_code.as_deref(), Some("CEB"));
@@ -123,14 +123,14 @@ fn what_became_of_the_payment() {
         answer.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         read::<TradePayResponse>(&answer.to_string()).unwrap().outcome()
     };
-    for (answer, settlement) in [
-        (json!({ "code": "10000" }), Settled),
-        (json!({ "code": 10000, "gmt_payment": "2024-09-06 15:45:57" }), Settled),
+    for (answer, expected) in [
+        (json!({ "code": "10000" }), Moved),
+        (json!({ "code": 10000, "gmt_payment": "2024-09-06 15:45:57" }), Moved),
         (json!({ "code": "10003" }), Pending),
         (json!({ "code": "10003", "gmt_payment": "2024-09-06 15:45:57" }), Pending),
         // The buyer pays later.
         (json!({ "code": "10000", "async_pay_apply_status": "S" }), Pending),
-        (json!({ "code": "10000", "async_pay_apply_status": "S", "gmt_payment": "2024-09-06 15:45:57" }), Settled),
+        (json!({ "code": "10000", "async_pay_apply_status": "S", "gmt_payment": "2024-09-06 15:45:57" }), Moved),
         (
             json!({ "code": "10000", "credit_pay_mode": "creditAdvanceV2", "gmt_payment": "2024-09-06 15:45:57" }),
             Pending,
@@ -138,12 +138,12 @@ fn what_became_of_the_payment() {
         (json!({ "code": "10000", "async_payment_mode": "NORMAL_ASYNC_PAY" }), Pending),
         (
             json!({ "code": "10000", "async_payment_mode": "NORMAL_ASYNC_PAY", "gmt_payment": "2024-09-06 15:45:57" }),
-            Settled,
+            Moved,
         ),
-        (json!({ "code": "10000", "async_payment_mode": "SYNC_DIRECT_PAY" }), Settled),
-        (json!({ "code": "10000", "credit_pay_mode": "", "async_pay_apply_status": " " }), Settled),
+        (json!({ "code": "10000", "async_payment_mode": "SYNC_DIRECT_PAY" }), Moved),
+        (json!({ "code": "10000", "credit_pay_mode": "", "async_pay_apply_status": " " }), Moved),
         // Over REST there is no code.
-        (json!({ "gmt_payment": "2024-09-06 15:45:57" }), Settled),
+        (json!({ "gmt_payment": "2024-09-06 15:45:57" }), Moved),
         (json!({ "gmt_payment": "" }), Unknown),
         (json!({}), Unknown),
         (json!({ "async_pay_apply_status": "S" }), Pending),
@@ -151,7 +151,7 @@ fn what_became_of_the_payment() {
         (json!({ "code": "" }), Unknown),
         (json!({ "code": "40004", "sub_code": "ACQ.PAYMENT_FAIL" }), Unknown),
     ] {
-        assert_eq!(with(answer.clone()), settlement, "{answer}");
+        assert_eq!(with(answer.clone()), expected, "{answer}");
     }
 }
 
@@ -197,7 +197,7 @@ fn a_status_that_is_not_paid_is_not_paid() {
         answer["trade_status"] = status;
         read::<TradePayResponse>(&answer.to_string()).unwrap().outcome()
     };
-    assert_eq!([outcome(json!("TRADE_SUCCESS")), outcome(json!("TRADE_FINISHED"))], [Settled; 2]);
+    assert_eq!([outcome(json!("TRADE_SUCCESS")), outcome(json!("TRADE_FINISHED"))], [Moved; 2]);
     assert_eq!(outcome(json!("WAIT_BUYER_PAY")), Pending);
     for status in [json!("TRADE_CLOSED"), json!("SOMETHING_NEW"), json!(""), json!(1)] {
         assert_eq!(outcome(status), Unknown);

@@ -7,9 +7,9 @@ use alipay_trade::{
     QueryOption, TradeClose, TradeCloseResponse, TradeQuery, TradeQueryResponse, TradeStatus, close, query,
 };
 use alipay_wire::{
-    Api, Request, Safety,
-    Settlement::{Pending, Refused, Settled, Unknown},
-    Status, Yuan,
+    Api,
+    MoneyOutcome::{Moved, NotMoved, Pending, Unknown},
+    Request, Safety, Status, Yuan,
 };
 use serde_json::{Value, json};
 use support::{
@@ -42,7 +42,7 @@ fn a_trade_is_named_by_either_number() {
 #[test]
 fn the_answer_is_read() {
     let answer: TradeQueryResponse = read(RESPONSE).unwrap();
-    assert_eq!((answer.outcome(), &answer.trade_status), (Settled, &TradeStatus::TradeSuccess));
+    assert_eq!((answer.outcome(), &answer.trade_status), (Moved, &TradeStatus::TradeSuccess));
     assert_eq!(answer.receipt_amount, Some(Yuan::from_fen(8_888)));
     let settled = answer.trade_settle_info.as_ref().unwrap();
     let steps = settled.trade_settle_detail_list.as_ref().unwrap();
@@ -70,19 +70,19 @@ fn what_became_of_the_payment() {
         answer.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         read::<TradeQueryResponse>(&answer.to_string()).unwrap().outcome()
     };
-    for (answer, settlement) in [
+    for (answer, outcome) in [
         (json!({ "trade_status": "WAIT_BUYER_PAY" }), Pending),
-        (json!({ "trade_status": "TRADE_SUCCESS", "send_pay_date": "2024-09-06 15:45:57" }), Settled),
-        (json!({ "trade_status": "TRADE_SUCCESS", "additional_status": "", "credit_pay_mode": " " }), Settled),
-        (json!({ "trade_status": "TRADE_FINISHED" }), Settled),
+        (json!({ "trade_status": "TRADE_SUCCESS", "send_pay_date": "2024-09-06 15:45:57" }), Moved),
+        (json!({ "trade_status": "TRADE_SUCCESS", "additional_status": "", "credit_pay_mode": " " }), Moved),
+        (json!({ "trade_status": "TRADE_FINISHED" }), Moved),
         // You have not received it, or the buyer has not given it.
         (json!({ "trade_status": "TRADE_SUCCESS", "additional_status": "SELLER_NOT_RECEIVED" }), Pending),
         (json!({ "trade_status": "TRADE_SUCCESS", "credit_pay_mode": "creditAdvanceV2" }), Pending),
-        (json!({ "trade_status": "TRADE_CLOSED", "credit_pay_mode": "creditAdvanceV2" }), Refused),
+        (json!({ "trade_status": "TRADE_CLOSED", "credit_pay_mode": "creditAdvanceV2" }), NotMoved),
         // Closed unpaid, as gateways write it.
-        (json!({ "trade_status": "TRADE_CLOSED" }), Refused),
-        (json!({ "trade_status": "TRADE_CLOSED", "receipt_amount": "0.00", "buyer_pay_amount": "0.00" }), Refused),
-        (json!({ "trade_status": "TRADE_CLOSED", "send_pay_date": "", "fund_bill_list": [] }), Refused),
+        (json!({ "trade_status": "TRADE_CLOSED" }), NotMoved),
+        (json!({ "trade_status": "TRADE_CLOSED", "receipt_amount": "0.00", "buyer_pay_amount": "0.00" }), NotMoved),
+        (json!({ "trade_status": "TRADE_CLOSED", "send_pay_date": "", "fund_bill_list": [] }), NotMoved),
         // Paid, and refunded in full.
         (json!({ "trade_status": "TRADE_CLOSED", "send_pay_date": "2024-09-06 15:45:57" }), Unknown),
         (json!({ "trade_status": "TRADE_CLOSED", "receipt_amount": "88.88" }), Unknown),
@@ -95,7 +95,7 @@ fn what_became_of_the_payment() {
         (json!({ "trade_status": "trade_success" }), Unknown),
         (json!({ "trade_status": "" }), Unknown),
     ] {
-        assert_eq!(with(answer.clone()), settlement, "{answer}");
+        assert_eq!(with(answer.clone()), outcome, "{answer}");
     }
 }
 
@@ -108,7 +108,7 @@ fn what_is_missing_does_not_cost_the_status() {
     assert_eq!(TradeQuery::new("o").correlate(&early), Ok(()));
     assert_eq!(TradeQuery::new("p").correlate(&early).unwrap_err().field(), "out_trade_no");
     let items = r#"{"out_trade_no":"o","trade_status":"TRADE_SUCCESS","req_goods_detail":[{"goods_id":"tea-01"}]}"#;
-    assert_eq!(read::<TradeQueryResponse>(items).unwrap().outcome(), Settled);
+    assert_eq!(read::<TradeQueryResponse>(items).unwrap().outcome(), Moved);
 }
 
 #[test]

@@ -8,9 +8,9 @@ use alipay_trade::{
     TradeFastpayRefundQueryResponse, TradeRefund, TradeRefundResponse, fastpay_refund_query, refund,
 };
 use alipay_wire::{
-    Api, Call, Code, Meaning, Request, Safety,
-    Settlement::{Pending, Settled, Unknown},
-    Status, Yuan,
+    Api, Call, Code, Meaning,
+    MoneyOutcome::{Moved, Pending, Unknown},
+    Request, Safety, Status, Yuan,
 };
 use serde_json::json;
 use support::{
@@ -97,7 +97,7 @@ fn rules_of_the_page() {
 #[test]
 fn the_answer_is_read() {
     let answer: TradeRefundResponse = read(RESPONSE).unwrap();
-    assert_eq!((answer.outcome(), answer.refund_fee), (Settled, Some(Yuan::from_fen(4_024))));
+    assert_eq!((answer.outcome(), answer.refund_fee), (Moved, Some(Yuan::from_fen(4_024))));
     let charges = answer.refund_charge_info_list.as_ref().unwrap();
     let parts = charges[0].refund_sub_fee_detail_list.as_ref().unwrap();
     let tools = answer.refund_preset_paytool_list.as_ref().unwrap();
@@ -111,8 +111,8 @@ fn the_answer_is_read() {
 /// `10000` says that the request was taken. Nothing but `Y` says that money moved, and nothing says that none will.
 #[test]
 fn whether_it_was_refunded() {
-    for (change, settlement) in [
-        (json!("Y"), Settled),
+    for (change, outcome) in [
+        (json!("Y"), Moved),
         (json!("N"), Unknown),
         (json!(""), Unknown),
         (json!("y"), Unknown),
@@ -120,10 +120,10 @@ fn whether_it_was_refunded() {
     ] {
         let answer =
             json!({ "code": "10000", "trade_no": "1", "out_trade_no": "o", "fund_change": change, "refund_fee": "1" });
-        assert_eq!(read::<TradeRefundResponse>(&answer.to_string()).unwrap().outcome(), settlement, "{answer}");
+        assert_eq!(read::<TradeRefundResponse>(&answer.to_string()).unwrap().outcome(), outcome, "{answer}");
     }
-    for (status, settlement) in [
-        (json!("REFUND_SUCCESS"), Settled),
+    for (status, outcome) in [
+        (json!("REFUND_SUCCESS"), Moved),
         (json!("REFUND_PROCESSING"), Pending),
         (json!("REFUND_FAIL"), Unknown),
         (json!(""), Unknown),
@@ -133,15 +133,15 @@ fn whether_it_was_refunded() {
         let answer = json!({ "code": "10000", "out_request_no": "r", "refund_status": status, "refund_amount": "1" });
         assert_eq!(
             read::<TradeFastpayRefundQueryResponse>(&answer.to_string()).unwrap().outcome(),
-            settlement,
+            outcome,
             "{answer}"
         );
     }
     // Of several means of a medical insurance, some were not refunded.
-    for (channels, settlement) in [("SUCCESS", Settled), ("", Settled), ("PART_SUCCESS", Unknown), ("FAIL", Unknown)] {
+    for (channels, outcome) in [("SUCCESS", Moved), ("", Moved), ("PART_SUCCESS", Unknown), ("FAIL", Unknown)] {
         let answer = json!({ "refund_status": "REFUND_SUCCESS", "refund_channel_status": channels });
         let answer: TradeFastpayRefundQueryResponse = read(&answer.to_string()).unwrap();
-        assert_eq!(answer.outcome(), settlement, "{channels}");
+        assert_eq!(answer.outcome(), outcome, "{channels}");
     }
     // A number the gateway does not know.
     let nothing: TradeFastpayRefundQueryResponse = read(r#"{"code":"10000","msg":"Success"}"#).unwrap();
@@ -166,7 +166,7 @@ fn a_refund_is_asked_for_by_its_number() {
     assert_eq!((route.method.as_str(), &*route.path), ("POST", "/v3/alipay/trade/fastpay/refund/query"));
 
     let answer: TradeFastpayRefundQueryResponse = read(FOUND).unwrap();
-    assert_eq!(answer.outcome(), Settled);
+    assert_eq!(answer.outcome(), Moved);
     let card = answer.deposit_back_info.as_ref().unwrap();
     let shares = answer.refund_royaltys.as_ref().unwrap();
     assert_eq!(card.dback_status.as_deref(), Some("P"));

@@ -8,9 +8,9 @@ use alipay_trade::{
 };
 use alipay_transport::{Client, Error};
 use alipay_wire::{
-    Code, OpenPlatform,
-    Settlement::{Pending, Refused, Settled, Unknown},
-    Yuan,
+    Code,
+    MoneyOutcome::{Moved, NotMoved, Pending, Unknown},
+    OpenPlatform, Yuan,
 };
 
 /// The same gateway, spoken to in each way.
@@ -51,7 +51,7 @@ async fn a_refund_whose_answer_is_lost_refunds_once() {
         assert_eq!((reply.attempts(), refunded(&sandbox, number)), (2, 300));
         assert_eq!((&reply.value().fund_change, reply.value().outcome()), (&Some(FundChange::No), Unknown));
         let found = client.send(&TradeFastpayRefundQuery::new(number, "r_1")).await.unwrap();
-        assert_eq!((found.outcome(), found.refund_amount), (Settled, Some(Yuan::from_fen(300))));
+        assert_eq!((found.outcome(), found.refund_amount), (Moved, Some(Yuan::from_fen(300))));
 
         // Without its number it is not repeated: nobody knows, and whoever asks finds out.
         sandbox.inject(Fault::DropAfter);
@@ -70,7 +70,7 @@ async fn a_payment_whose_answer_is_lost_is_asked_for() {
         let error = client.send(&by_code(number, Trades::PAYS_AT_ONCE)).await.unwrap_err();
         // The repetition is refused, since the first attempt was paid: that is no refusal of the payment.
         assert_eq!(verdict(&error), ("unknown", pay::code::TRADE_HAS_SUCCESS.code));
-        assert_eq!(client.send(&TradeQuery::new(number)).await.unwrap().outcome(), Settled);
+        assert_eq!(client.send(&TradeQuery::new(number)).await.unwrap().outcome(), Moved);
     }
 }
 
@@ -82,7 +82,7 @@ async fn a_payment_in_progress_is_a_success_that_is_pending() {
     assert_eq!((waiting.outcome(), waiting.code), (Pending, Some(Code::from("10003"))));
     assert_eq!(rest.send(&TradeQuery::new("o_1")).await.unwrap().outcome(), Pending);
     form.send(&TradeClose::new("o_1")).await.unwrap();
-    assert_eq!(rest.send(&TradeQuery::new("o_1")).await.unwrap().outcome(), Refused);
+    assert_eq!(rest.send(&TradeQuery::new("o_1")).await.unwrap().outcome(), NotMoved);
     // It is closed already, perhaps by an earlier attempt of ours.
     for client in [form, rest] {
         let error = client.send(&TradeClose::new("o_1")).await.unwrap_err();

@@ -9,9 +9,9 @@ use alipay_trade::{
     Trades, UncheckedTradeNotification, close, fastpay_refund_query, pay, query, refund,
 };
 use alipay_wire::{
-    Api, Code, CodeInfo, FixedClock, Notification, Request,
-    Settlement::{self, Pending, Refused, Settled, Unknown},
-    Stamp, Yuan,
+    Api, Code, CodeInfo, FixedClock,
+    MoneyOutcome::{self, Moved, NotMoved, Pending, Unknown},
+    Notification, Request, Stamp, Yuan,
     server::{Catalog, Refusal, Serve, World},
 };
 use serde_json::json;
@@ -92,10 +92,10 @@ fn notification(world: &mut World, number: &str) -> TradeNotification {
 }
 
 /// Query and notification agree at every station. Gives the notification.
-fn stands(world: &mut World, number: &str, status: TradeStatus, settlement: Settlement) -> TradeNotification {
+fn stands(world: &mut World, number: &str, status: TradeStatus, outcome: MoneyOutcome) -> TradeNotification {
     let (found, told) = (ask(world, number), notification(world, number));
     assert_eq!((&found.trade_status, &told.trade_status), (&status, &status));
-    assert_eq!((found.outcome(), told.outcome()), (settlement, settlement));
+    assert_eq!((found.outcome(), told.outcome()), (outcome, outcome));
     assert_eq!((found.trade_no.as_ref(), &found.send_pay_date), (Some(&told.trade_no), &told.gmt_payment));
     assert_eq!(found.total_amount, told.total_amount);
     told
@@ -112,7 +112,7 @@ fn from_a_page_to_the_last_refund() {
 
     at(&mut world, 1);
     world.get::<Trades>().pay(&"o_1".into()).unwrap();
-    let paid = stands(&mut world, "o_1", TradeStatus::TradeSuccess, Settled);
+    let paid = stands(&mut world, "o_1", TradeStatus::TradeSuccess, Moved);
     assert_eq!(paid.gmt_payment.as_ref().unwrap().as_str(), "2024-09-06 19:01:00");
     assert_eq!((paid.receipt_amount, paid.is_refund()), (Some(yuan(8_888)), false));
     assert_eq!(paid.fund_bill_list.as_ref().unwrap().parse().unwrap()[0].amount, Some(yuan(8_888)));
@@ -122,14 +122,14 @@ fn from_a_page_to_the_last_refund() {
 
     at(&mut world, 2);
     let part = give_back(&mut world, "o_1", "r_1", 888).unwrap();
-    assert_eq!((part.outcome(), part.refund_fee), (Settled, Some(yuan(888))));
-    let told = stands(&mut world, "o_1", TradeStatus::TradeSuccess, Settled);
+    assert_eq!((part.outcome(), part.refund_fee), (Moved, Some(yuan(888))));
+    let told = stands(&mut world, "o_1", TradeStatus::TradeSuccess, Moved);
     assert_eq!((told.is_refund(), told.refund_fee, told.out_biz_no.as_deref()), (true, Some(yuan(888)), Some("r_1")));
     assert_eq!(told.gmt_refund.as_ref().unwrap().as_str(), "2024-09-06 19:02:00.000");
 
     at(&mut world, 3);
     let rest = give_back(&mut world, "o_1", "r_2", 8_000).unwrap();
-    assert_eq!((rest.outcome(), rest.refund_fee), (Settled, Some(yuan(8_888))), "the fee is the sum");
+    assert_eq!((rest.outcome(), rest.refund_fee), (Moved, Some(yuan(8_888))), "the fee is the sum");
     let closed = stands(&mut world, "o_1", TradeStatus::TradeClosed, Unknown);
     assert_eq!((closed.refund_fee, closed.send_back_fee), (Some(yuan(8_888)), Some(yuan(8_000))));
     assert_eq!(closed.gmt_close.as_ref().unwrap().as_str(), "2024-09-06 19:03:00");
@@ -151,10 +151,7 @@ fn a_refund_is_known_by_its_number() {
     assert_eq!(code_of(give_back(&mut world, "o_1", "r_1", 301)), refund::code::DISCORDANT_REPEAT_REQUEST);
 
     let found = ask_refund(&mut world, "o_1", "r_1");
-    assert_eq!(
-        (found.outcome(), found.refund_amount, found.total_amount),
-        (Settled, Some(yuan(300)), Some(yuan(1_000)))
-    );
+    assert_eq!((found.outcome(), found.refund_amount, found.total_amount), (Moved, Some(yuan(300)), Some(yuan(1_000))));
     assert_eq!((&found.gmt_refund_pay, &found.send_back_fee), (&None, &None), "told when asked for");
     let asked = TradeFastpayRefundQuery::new("o_1", "r_1")
         .query_options([QueryOption::GmtRefundPay, QueryOption::RefundDetailItemList]);
@@ -185,10 +182,10 @@ fn a_refund_without_a_number_is_of_all() {
         assert_eq!(code_of(serve(&mut world, &part)), refund::code::REFUND_AMT_NOT_EQUAL_TOTAL);
     }
     let all = TradeRefund::new("o_1", yuan(1_000)).refund_reason("all tins were open");
-    assert_eq!(serve(&mut world, &all).unwrap().outcome(), Settled);
+    assert_eq!(serve(&mut world, &all).unwrap().outcome(), Moved);
     // The order's own number stands for it.
     let found = ask_refund(&mut world, "o_1", "o_1");
-    assert_eq!((found.outcome(), found.refund_reason.as_deref()), (Settled, Some("all tins were open")));
+    assert_eq!((found.outcome(), found.refund_reason.as_deref()), (Moved, Some("all tins were open")));
 }
 
 #[test]
@@ -212,7 +209,7 @@ fn refunds_that_are_refused_move_nothing() {
     assert_eq!(ask_refund(&mut world, "o_1", "r_2").refund_status, None, "a number that was refused is free");
 
     assert!(world.get::<Trades>().finish(&"o_1".into()));
-    stands(&mut world, "o_1", TradeStatus::TradeFinished, Settled);
+    stands(&mut world, "o_1", TradeStatus::TradeFinished, Moved);
     assert_eq!(code_of(give_back(&mut world, "o_1", "r_2", 600)), refund::code::TRADE_HAS_FINISHED);
     assert!(!world.get::<Trades>().finish(&"o_1".into()));
 }
@@ -224,7 +221,7 @@ fn a_trade_nobody_pays_is_closed() {
     open(&mut world, &page("o_1", 1_000)).unwrap();
     let closed = serve(&mut world, &TradeClose::new("o_1")).unwrap();
     assert_eq!(closed.out_trade_no, Some(OutTradeNo::from("o_1")));
-    let told = stands(&mut world, "o_1", TradeStatus::TradeClosed, Refused);
+    let told = stands(&mut world, "o_1", TradeStatus::TradeClosed, NotMoved);
     assert_eq!((told.gmt_payment, told.refund_fee, told.gmt_close.is_some()), (None, None, true));
     assert_eq!(code_of(serve(&mut world, &TradeClose::new("o_1"))), close::code::TRADE_STATUS_ERROR);
     assert_eq!(code_of(world.get::<Trades>().pay(&"o_1".into())), pay::code::TRADE_HAS_CLOSE);
@@ -232,7 +229,7 @@ fn a_trade_nobody_pays_is_closed() {
     buy(&mut world, "o_2", 1_000);
     let trade_no = ask(&mut world, "o_2").trade_no.unwrap();
     assert_eq!(code_of(serve(&mut world, &TradeClose::by_trade_no(trade_no))), close::code::TRADE_STATUS_ERROR);
-    stands(&mut world, "o_2", TradeStatus::TradeSuccess, Settled);
+    stands(&mut world, "o_2", TradeStatus::TradeSuccess, Moved);
 }
 
 #[test]
@@ -267,7 +264,7 @@ fn time_runs_out() {
     assert!(world.get::<Trades>().expire().is_empty(), "once");
     at(&mut world, 61);
     // Whoever asks finds it closed, without anybody having looked at the clock.
-    stands(&mut world, "both", TradeStatus::TradeClosed, Refused);
+    stands(&mut world, "both", TradeStatus::TradeClosed, NotMoved);
     stands(&mut world, "express", TradeStatus::WaitBuyerPay, Pending);
     at(&mut world, 91);
     assert_eq!(code_of(world.get::<Trades>().pay(&"express".into())), pay::code::TRADE_HAS_CLOSE);
@@ -276,7 +273,7 @@ fn time_runs_out() {
     at(&mut world, 15 * 24 * 60);
     world.get::<Trades>().pay(&"usual".into()).unwrap();
     at(&mut world, 16 * 24 * 60);
-    stands(&mut world, "usual", TradeStatus::TradeSuccess, Settled);
+    stands(&mut world, "usual", TradeStatus::TradeSuccess, Moved);
 
     let over = page("over", 1).time_expire("2024-09-06 18:00:00");
     assert_eq!(code_of(open(&mut world, &over)), pay::code::NOW_TIME_AFTER_EXPIRE_TIME_ERROR);
@@ -333,12 +330,12 @@ fn a_payer_shows_a_code() {
     let mut world = world();
     let asked = by_code("o_1", 500, Trades::PAYS_AT_ONCE).query_options([QueryOption::FundBillList]);
     let paid = serve(&mut world, &asked).unwrap();
-    assert_eq!((paid.outcome(), &paid.code), (Settled, &Some(Code::from("10000"))));
+    assert_eq!((paid.outcome(), &paid.code), (Moved, &Some(Code::from("10000"))));
     assert_eq!(
         (paid.buyer_pay_amount, paid.fund_bill_list.as_ref().unwrap()[0].amount),
         (Some(yuan(500)), Some(yuan(500)))
     );
-    stands(&mut world, "o_1", TradeStatus::TradeSuccess, Settled);
+    stands(&mut world, "o_1", TradeStatus::TradeSuccess, Moved);
     // The answer was lost, and the same request comes again.
     assert_eq!(code_of(serve(&mut world, &asked)), pay::code::TRADE_HAS_SUCCESS);
 
@@ -349,16 +346,16 @@ fn a_payer_shows_a_code() {
     stands(&mut world, "o_2", TradeStatus::WaitBuyerPay, Pending);
     assert_eq!(serve(&mut world, &waits).unwrap(), waiting, "repeated, it still waits");
     world.get::<Trades>().pay(&"o_2".into()).unwrap();
-    stands(&mut world, "o_2", TradeStatus::TradeSuccess, Settled);
+    stands(&mut world, "o_2", TradeStatus::TradeSuccess, Moved);
 
     // A new code pays an order that waits.
     serve(&mut world, &by_code("o_3", 500, Trades::WAITS_FOR_BUYER)).unwrap();
     let paid: TradePayResponse = serve(&mut world, &by_code("o_3", 500, Trades::PAYS_AT_ONCE)).unwrap();
-    assert_eq!(paid.outcome(), Settled);
+    assert_eq!(paid.outcome(), Moved);
     // Face to face, three hours are all.
     serve(&mut world, &by_code("o_4", 500, Trades::WAITS_FOR_BUYER)).unwrap();
     at(&mut world, 181);
-    stands(&mut world, "o_4", TradeStatus::TradeClosed, Refused);
+    stands(&mut world, "o_4", TradeStatus::TradeClosed, NotMoved);
     assert_eq!(code_of(serve(&mut world, &by_code("o_4", 500, Trades::PAYS_AT_ONCE))), pay::code::TRADE_HAS_CLOSE);
 }
 
@@ -398,7 +395,7 @@ fn the_gateways_own_number_wins() {
     assert_eq!(answer.trade_no, second);
     // The client sees that it asked for two trades at once.
     assert_eq!(both.correlate(&answer).unwrap_err().field(), "out_trade_no");
-    stands(&mut world, "o_1", TradeStatus::TradeSuccess, Settled);
+    stands(&mut world, "o_1", TradeStatus::TradeSuccess, Moved);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use alipay_trade::{
     TradeRefund, TradeStatus, Trades,
 };
 use alipay_wire::{
-    FixedClock, Settlement, Stamp, Yuan,
+    FixedClock, MoneyOutcome, Stamp, Yuan,
     server::{Serve, World},
 };
 use proptest::{collection::vec, option, prelude::*};
@@ -122,13 +122,13 @@ proptest! {
             prop_assert_eq!(found.outcome(), told.outcome());
             let status = trade.status();
             let expected = match (was_paid, refunded == total) {
-                (false, _) if status == TradeStatus::WaitBuyerPay => Settlement::Pending,
-                (false, _) => Settlement::Refused,
-                (true, true) => Settlement::Unknown,
-                (true, false) => Settlement::Settled,
+                (false, _) if status == TradeStatus::WaitBuyerPay => MoneyOutcome::Pending,
+                (false, _) => MoneyOutcome::NotMoved,
+                (true, true) => MoneyOutcome::Unknown,
+                (true, false) => MoneyOutcome::Moved,
             };
             prop_assert_eq!(found.outcome(), expected);
-            prop_assert_eq!(status == TradeStatus::TradeClosed, !was_paid && expected == Settlement::Refused || refunded == total);
+            prop_assert_eq!(status == TradeStatus::TradeClosed, !was_paid && expected == MoneyOutcome::NotMoved || refunded == total);
         }
     }
 }

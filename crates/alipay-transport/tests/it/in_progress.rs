@@ -8,7 +8,7 @@ use std::sync::{
 
 use alipay_transport::{Body, Client, Error, Reply};
 use alipay_wire::{
-    Antom, Extra, Keyed, Request, Response, Settlement, SignedHeader,
+    Antom, Extra, Keyed, MoneyOutcome, Request, Response, SignedHeader,
     inbound::Reply as GatewayReply,
     sign::{Credentials, KeyId, KeyIdentity, Sign, SignError, Signature, Verify, VerifyError},
     signed_header::ResultInfo,
@@ -46,8 +46,8 @@ struct Paying {
 
 impl Paying {
     /// What became of the money.
-    fn outcome(&self) -> Settlement {
-        Settlement::of_acceptance(&self.result, code::ALL)
+    fn outcome(&self) -> MoneyOutcome {
+        MoneyOutcome::of_acceptance(&self.result, code::ALL)
     }
 }
 
@@ -129,7 +129,7 @@ async fn accepted_and_in_progress_is_ok_and_sent_once() {
     for letter in ["U", "S"] {
         let (answer, asked) = pay(Some((letter, "PAYMENT_IN_PROCESS"))).await;
         let answer = answer.unwrap();
-        assert_eq!((answer.value().outcome(), asked), (Settlement::Pending, 1), "{letter}");
+        assert_eq!((answer.value().outcome(), asked), (MoneyOutcome::Pending, 1), "{letter}");
         assert_eq!(answer.value().normal_url.as_deref(), Some("https://pay.example/1"));
     }
     // The letter that says "failed" contradicts the page, and nobody knows.

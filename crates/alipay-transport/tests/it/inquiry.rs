@@ -11,7 +11,7 @@ use std::{
 use alipay_sandbox::{Fault, Sandbox};
 use alipay_transport::{BoxError, Client, Error, Inquirer, InquiryEnd, InquiryError, Reply};
 use alipay_wire::{
-    Clock, Currency, Proof, Settlement, Stamp, WorldFirst,
+    Clock, Currency, MoneyOutcome, Proof, Stamp, WorldFirst,
     inquiry::{Ended, Findings, Inquiry, Observation, Record, Schedule},
 };
 use alipay_worldfirst_fund::{InquiryBalance, inquiry_balance::InquiryBalanceResponse};
@@ -93,7 +93,7 @@ impl World {
 
 fn read(result: Result<&Reply<InquiryBalanceResponse>, &Error>) -> Record {
     match result {
-        Ok(reply) => reply.record(Settlement::Settled),
+        Ok(reply) => reply.record(MoneyOutcome::Moved),
         Err(error) => error.into(),
     }
 }
@@ -137,13 +137,13 @@ async fn a_success_in_step_three_ends_it() {
     world.sandbox.inject(Fault::Unknown);
     world.sandbox.inject(Fault::DropAfter);
     let end = world.run(inquiry).await.unwrap();
-    assert!(matches!(end, InquiryEnd::Done(Ended::Settled)), "{end:?}");
+    assert!(matches!(end, InquiryEnd::Done(Ended::Moved)), "{end:?}");
     assert_eq!((world.queries(), world.elapsed()), (3, 35 * MINUTE));
     assert_eq!(
         observations(&world.load().findings()),
-        [Some(Observation::Unknown), Some(Observation::Unreachable), Some(Observation::Settled)]
+        [Some(Observation::Unknown), Some(Observation::Unreachable), Some(Observation::Moved)]
     );
-    assert!(matches!(world.run(world.load()).await, Ok(InquiryEnd::Done(Ended::Settled))));
+    assert!(matches!(world.run(world.load()).await, Ok(InquiryEnd::Done(Ended::Moved))));
     assert_eq!(world.queries(), 3);
 }
 
@@ -249,12 +249,12 @@ async fn an_untyped_run_can_be_spawned() {
     let run = tokio::spawn(async move {
         let store = |_: &Inquiry| async { Ok::<_, BoxError>(()) };
         let read = |result: Result<&Reply<_>, &Error>| match result {
-            Ok(reply) => Record::answered(Settlement::Settled, Proof::of(reply.body())),
+            Ok(reply) => Record::answered(MoneyOutcome::Moved, Proof::of(reply.body())),
             Err(_) => Record::not_found(),
         };
         inquirer.run_untyped(inquiry, store, read).await
     });
     let end = run.await.unwrap().unwrap();
-    assert!(matches!(end, InquiryEnd::Done(Ended::Settled)), "{end:?}");
+    assert!(matches!(end, InquiryEnd::Done(Ended::Moved)), "{end:?}");
     assert_eq!((world.queries(), world.elapsed().as_secs() / 60), (2, 15));
 }

@@ -8,10 +8,10 @@ use serde::Serialize;
 use crate::{ApiMeta, CallOption, CallOptions, FilePart, Invalid, Progress, Request, Safety, UploadObserver, json};
 
 pub(crate) mod effect;
+pub(crate) mod money_outcome;
 pub(crate) mod prepared;
 pub(crate) mod progress;
 pub(crate) mod send;
-pub(crate) mod settlement;
 
 /// A request, validated and encoded: what every attempt sends again, byte for byte.
 ///

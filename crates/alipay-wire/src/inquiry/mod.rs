@@ -122,9 +122,9 @@ pub enum Next {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ended {
     /// The original call was done.
-    Settled,
+    Moved,
     /// The original call was not done and will not be.
-    Refused,
+    NotMoved,
 }
 
 /// What [`Inquiry::observe`] made of a record.
@@ -244,8 +244,8 @@ impl Inquiry {
     /// How the inquiry ended, if the gateway has said.
     pub fn ended(&self) -> Option<Ended> {
         match self.0.steps.last()?.record()?.observation() {
-            Observation::Settled => Some(Ended::Settled),
-            Observation::Refused => Some(Ended::Refused),
+            Observation::Moved => Some(Ended::Moved),
+            Observation::NotMoved => Some(Ended::NotMoved),
             _ => None,
         }
     }

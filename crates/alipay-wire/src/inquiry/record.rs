@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::moment::Moment;
-use crate::{Code, Proof, Settlement, Stamp};
+use crate::{Code, MoneyOutcome, Proof, Stamp};
 
 /// The place of a query in the schedule, from one.
 ///
@@ -43,9 +43,11 @@ impl fmt::Display for Step {
 #[non_exhaustive]
 pub enum Observation {
     /// The gateway said, verified, that it was done. Ends the inquiry.
-    Settled,
+    #[serde(alias = "settled")]
+    Moved,
     /// The gateway said, verified, that it was not done and will not be. Ends the inquiry.
-    Refused,
+    #[serde(alias = "refused")]
+    NotMoved,
     /// It is being done.
     Pending,
     /// The gateway does not know, or its answer is of no use.
@@ -58,25 +60,25 @@ pub enum Observation {
 
 impl Observation {
     pub(super) fn is_final(self) -> bool {
-        matches!(self, Self::Settled | Self::Refused)
+        matches!(self, Self::Moved | Self::NotMoved)
     }
 }
 
 /// The result of one query, to be given to [`Inquiry::observe`](super::Inquiry::observe).
 ///
 /// What ends an inquiry is the gateway's verified word, so it takes a [`Proof`]; only [`Record::answered`] can say that
-/// something was settled or refused:
+/// money moved or did not:
 ///
 /// ```
-/// # use alipay_wire::{Proof, Settlement, inquiry::{Observation, Record}};
+/// # use alipay_wire::{Proof, MoneyOutcome, inquiry::{Observation, Record}};
 /// # fn read(verified: &alipay_wire::sign::Verified<bytes::Bytes>) {
-/// let record = Record::answered(Settlement::Settled, Proof::of(verified)).with_trace_id("2188e1f1");
-/// assert_eq!(record.observation(), Observation::Settled);
+/// let record = Record::answered(MoneyOutcome::Moved, Proof::of(verified)).with_trace_id("2188e1f1");
+/// assert_eq!(record.observation(), Observation::Moved);
 /// # }
 /// ```
 /// ```compile_fail
-/// # use alipay_wire::{Settlement, inquiry::Record};
-/// let record = Record::answered(Settlement::Settled);
+/// # use alipay_wire::{MoneyOutcome, inquiry::Record};
+/// let record = Record::answered(MoneyOutcome::Moved);
 /// ```
 ///
 /// It can be stored and sent on; a stored one is believed, as the state of an inquiry is.
@@ -92,12 +94,12 @@ pub struct Record {
 
 impl Record {
     /// A verified answer that says this about the money.
-    pub fn answered(settlement: Settlement, _by: Proof) -> Self {
-        Self::of(match settlement {
-            Settlement::Settled => Observation::Settled,
-            Settlement::Refused => Observation::Refused,
-            Settlement::Pending => Observation::Pending,
-            Settlement::Unknown => Observation::Unknown,
+    pub fn answered(outcome: MoneyOutcome, _by: Proof) -> Self {
+        Self::of(match outcome {
+            MoneyOutcome::Moved => Observation::Moved,
+            MoneyOutcome::NotMoved => Observation::NotMoved,
+            MoneyOutcome::Pending => Observation::Pending,
+            MoneyOutcome::Unknown => Observation::Unknown,
         })
     }
 

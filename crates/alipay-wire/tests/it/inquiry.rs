@@ -102,12 +102,12 @@ fn seven_queries_in_635_minutes_then_a_person() {
 type Row = (&'static [&'static str], usize, Option<Ended>);
 
 const ENDINGS: &[Row] = &[
-    (&["settled"], 1, Some(Ended::Settled)),
-    (&["refused"], 1, Some(Ended::Refused)),
-    (&["unknown", "unreachable", "settled"], 3, Some(Ended::Settled)),
-    (&["pending", "pending", "pending", "refused"], 4, Some(Ended::Refused)),
-    (&["not_found", "settled"], 2, Some(Ended::Settled)),
-    (&["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "settled"], 7, Some(Ended::Settled)),
+    (&["settled"], 1, Some(Ended::Moved)),
+    (&["refused"], 1, Some(Ended::NotMoved)),
+    (&["unknown", "unreachable", "settled"], 3, Some(Ended::Moved)),
+    (&["pending", "pending", "pending", "refused"], 4, Some(Ended::NotMoved)),
+    (&["not_found", "settled"], 2, Some(Ended::Moved)),
+    (&["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "settled"], 7, Some(Ended::Moved)),
     // None of these is final, not even at the end.
     (&["not_found"; 7], 7, None),
     (&["unreachable"; 7], 7, None),
@@ -308,7 +308,7 @@ fn a_late_result_counts() {
     let first = step(inquiry.next(after(5)));
     assert_eq!(step(inquiry.next(after(10))), first);
     assert_eq!(inquiry.observe(first, record("settled"), after(11)), Ok(Observed::Recorded));
-    assert!(matches!(inquiry.next(after(11)), Next::Done(Ended::Settled)));
+    assert!(matches!(inquiry.next(after(11)), Next::Done(Ended::Moved)));
     // The other one's answer differs. The first stands.
     assert_eq!(inquiry.observe(first, Record::unknown(), after(12)), Err(ObserveError::Conflict(first)));
 
@@ -319,7 +319,7 @@ fn a_late_result_counts() {
     assert_eq!(wait(last.next(after(1))), 2 * MINUTE);
     assert!(findings(last.next(after(2))).steps()[0].record().is_none());
     last.observe(only, record("refused"), after(3)).unwrap();
-    assert!(matches!(last.next(after(3)), Next::Done(Ended::Refused)));
+    assert!(matches!(last.next(after(3)), Next::Done(Ended::NotMoved)));
 }
 
 #[test]

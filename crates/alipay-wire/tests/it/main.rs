@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod inquiry;
+mod money_outcome;
 mod notices;
 mod open_platform;
 mod open_platform_vectors;
 mod rest_v3;
 mod rooms;
-mod settlement;
 mod support;
 mod uploads;
 mod vectors;

@@ -125,8 +125,8 @@ async fn an_unknown_transfer_is_found_done() {
     let inquiry = world.begin(Fault::Unknown).await;
     world.later(20 * MINUTE, |transfers| transfers.settle(&id(), END));
     let end = world.run(inquiry).await;
-    assert!(matches!(end, InquiryEnd::Done(Ended::Settled)), "{end:?}");
-    assert_eq!(world.records(), [Observation::Pending, Observation::Pending, Observation::Settled]);
+    assert!(matches!(end, InquiryEnd::Done(Ended::Moved)), "{end:?}");
+    assert_eq!(world.records(), [Observation::Pending, Observation::Pending, Observation::Moved]);
     assert_eq!((world.clock.0.elapsed(), world.left()), (35 * MINUTE, 20_000));
 }
 
@@ -138,8 +138,8 @@ async fn a_lost_transfer_is_found_failed_and_the_money_back() {
     world.sandbox.with_state(|transfers: &mut Transfers| assert!(transfers.lose_track(&id())));
     world.later(6 * MINUTE, |transfers| transfers.fail(&id(), transfer_result::code::PROCESS_FAIL, END));
     let end = world.run(inquiry).await;
-    assert!(matches!(end, InquiryEnd::Done(Ended::Refused)), "{end:?}");
-    assert_eq!(world.records(), [Observation::Unknown, Observation::Refused]);
+    assert!(matches!(end, InquiryEnd::Done(Ended::NotMoved)), "{end:?}");
+    assert_eq!(world.records(), [Observation::Unknown, Observation::NotMoved]);
     assert_eq!(world.left(), 50_000);
 }
 
@@ -154,7 +154,7 @@ async fn a_transfer_that_never_arrived_is_not_refused() {
     assert_eq!((world.clock.0.elapsed(), world.left()), (635 * MINUTE, 50_000));
     // To make it now is safe under the same number, and only under that.
     let accepted = world.client.send(&transfer()).await.unwrap();
-    assert_eq!((accepted.outcome(), world.left()), (alipay_wire::Settlement::Pending, 20_000));
+    assert_eq!((accepted.outcome(), world.left()), (alipay_wire::MoneyOutcome::Pending, 20_000));
 }
 
 /// Repeating the transfer itself, with its number, is safe as well: it is made once.

@@ -6,8 +6,9 @@ use crate::support;
 use std::collections::HashSet;
 
 use alipay_wire::{
-    Amount, Api, Call, CodeInfo, Currency, Notification, Request, Safety,
-    Settlement::{self, Pending, Refused, Settled, Unknown},
+    Amount, Api, Call, CodeInfo, Currency,
+    MoneyOutcome::{self, Moved, NotMoved, Pending, Unknown},
+    Notification, Request, Safety,
     signed_header::ResultInfo,
 };
 use alipay_worldfirst_transfer::{
@@ -15,7 +16,7 @@ use alipay_worldfirst_transfer::{
     Transfer, TransferFromDetail, TransferFundType, TransferOrderAddition, TransferResponse, TransferToDetail,
     UserName,
     transfer::code,
-    transfer_result::{self, settlement},
+    transfer_result::{self, outcome},
 };
 use serde_json::json;
 use support::{PLANTED, assert_errors_quote_nothing, leaks, read};
@@ -103,23 +104,23 @@ fn accepted_is_not_done() {
     assert_eq!(of(&code::SUCCESS), Pending);
     // As enterprise pages word it.
     assert_eq!(bare(result("S", "PROCESSING")), Pending);
-    assert_eq!(of(&code::BALANCE_NOT_ENOUGH), Refused);
-    assert_eq!(of(&code::PROCESS_FAIL), Refused);
-    assert_eq!(bare(ResultInfo::new().result_status("F")), Refused);
-    // Refused because the number is taken: what became of the transfer that took it is not said.
+    assert_eq!(of(&code::BALANCE_NOT_ENOUGH), NotMoved);
+    assert_eq!(of(&code::PROCESS_FAIL), NotMoved);
+    assert_eq!(bare(ResultInfo::new().result_status("F")), NotMoved);
+    // NotMoved because the number is taken: what became of the transfer that took it is not said.
     assert_eq!(of(&code::REPEAT_REQ_INCONSISTENT), Unknown);
     assert_eq!(of(&code::UNKNOWN_EXCEPTION), Unknown);
     assert_eq!(of(&code::REQUEST_TRAFFIC_EXCEED_LIMIT), Unknown);
     assert_eq!(bare(ResultInfo::new()), Unknown);
     assert_eq!(bare(result("A", "SUCCESS")), Unknown);
-    assert!(code::ALL.iter().all(|info| of(info) != Settled), "no answer to a transfer says that it is done");
+    assert!(code::ALL.iter().all(|info| of(info) != Moved), "no answer to a transfer says that it is done");
 }
 
 /// Only what the table says, and only with its status: the same for inquiry and notification.
 #[test]
 fn every_row_of_the_results_table() {
     for (status, code, expected) in [
-        ("S", "SUCCESS", Settled),
+        ("S", "SUCCESS", Moved),
         ("U", "SUCCESS", Unknown),
         ("F", "SUCCESS", Unknown),
         ("S", "SUCCES", Unknown),
@@ -133,14 +134,14 @@ fn every_row_of_the_results_table() {
         ("U", "UNKNOWN", Unknown),
         ("F", "UNKNOWN", Unknown),
         ("U", "UNKNOWN_EXCEPTION", Unknown),
-        ("F", "PROCESS_FAIL", Refused),
-        ("F", "USER_NOT_EXIST", Refused),
-        ("F", "USER_ACCOUNT_ABNORMAL", Refused),
-        ("F", "AMOUNT_EXCEED_LIMIT", Refused),
-        ("F", "RISK_REJECT", Refused),
-        ("F", "ORDER_IS_CLOSED", Refused),
-        ("F", "ORDER_IS_REVERSED", Refused),
-        ("F", "BALANCE_NOT_ENOUGH", Refused),
+        ("F", "PROCESS_FAIL", NotMoved),
+        ("F", "USER_NOT_EXIST", NotMoved),
+        ("F", "USER_ACCOUNT_ABNORMAL", NotMoved),
+        ("F", "AMOUNT_EXCEED_LIMIT", NotMoved),
+        ("F", "RISK_REJECT", NotMoved),
+        ("F", "ORDER_IS_CLOSED", NotMoved),
+        ("F", "ORDER_IS_REVERSED", NotMoved),
+        ("F", "BALANCE_NOT_ENOUGH", NotMoved),
         ("U", "BALANCE_NOT_ENOUGH", Unknown),
         ("S", "ORDER_IS_REVERSED", Unknown),
         ("F", "REPEAT_REQ_INCONSISTENT", Unknown),
@@ -152,13 +153,13 @@ fn every_row_of_the_results_table() {
         let told = NotifyTransfer::new(result(status, code), "t-1", "1");
         assert_eq!((found.outcome(), told.outcome()), (expected, expected), "{status} {code}");
     }
-    assert_eq!(settlement(&ResultInfo::new().result_status("S")), Unknown);
-    assert_eq!(settlement(&ResultInfo::new().result_code("SUCCESS")), Unknown);
-    let of = |wanted: Settlement| {
-        let says = |info: &&CodeInfo| settlement(&ResultInfo::of(info)) == wanted;
+    assert_eq!(outcome(&ResultInfo::new().result_status("S")), Unknown);
+    assert_eq!(outcome(&ResultInfo::new().result_code("SUCCESS")), Unknown);
+    let of = |wanted: MoneyOutcome| {
+        let says = |info: &&CodeInfo| outcome(&ResultInfo::of(info)) == wanted;
         transfer_result::code::ALL.iter().filter(says).count()
     };
-    assert_eq!((of(Settled), of(Pending), of(Unknown), of(Refused)), (1, 1, 3, 8));
+    assert_eq!((of(Moved), of(Pending), of(Unknown), of(NotMoved)), (1, 1, 3, 8));
 }
 
 /// A refused question says nothing about the transfer.
@@ -166,7 +167,7 @@ fn every_row_of_the_results_table() {
 fn the_verdict_on_the_question_is_not_the_one_on_the_transfer() {
     let asked =
         |call: ResultInfo| InquiryTransferResponse::new(call, "t-1").transfer_result(ResultInfo::success()).outcome();
-    assert_eq!(asked(ResultInfo::success()), Settled);
+    assert_eq!(asked(ResultInfo::success()), Moved);
     assert_eq!(asked(result("F", "ORDER_NOT_EXIST")), Unknown);
     assert_eq!(asked(result("U", "UNKNOWN_EXCEPTION")), Unknown);
     assert_eq!(asked(ResultInfo::new()), Unknown);
@@ -199,7 +200,7 @@ fn answers_are_read_leniently() {
             "feeAmount":{"currency":"USD","value":"10"},"transferRemark":"r",
             "transferToMethod":{"customerId":1,"paymentMethodType":"BALANCE"},"transferQuote":{"quoteId":1}}}"#;
     let found: InquiryTransferResponse = read(json).unwrap();
-    assert_eq!(found.outcome(), Settled);
+    assert_eq!(found.outcome(), Moved);
     assert_eq!(found.transfer_id.as_ref().unwrap().as_str(), "2022");
     assert_eq!(found.transfer_finish_time.as_ref().unwrap().unix_millis(), Some(1_652_250_445_000));
     let paid = found.transfer_from_detail.as_ref().unwrap().transfer_from_amount;
@@ -215,7 +216,7 @@ fn answers_are_read_leniently() {
 
     // A method without its kind fails no answer.
     let bare = json.replace(r#","paymentMethodType":"BALANCE""#, "");
-    assert_eq!(read::<InquiryTransferResponse>(&bare).unwrap().outcome(), Settled);
+    assert_eq!(read::<InquiryTransferResponse>(&bare).unwrap().outcome(), Moved);
     let bare = r#"{"result":{"resultStatus":"S"},"transferRequestId":"t-1"}"#;
     assert_eq!(read::<InquiryTransferResponse>(bare).unwrap().outcome(), Unknown);
     let error = read::<InquiryTransferResponse>(r#"{"result":{"resultStatus":"S"}}"#).unwrap_err();

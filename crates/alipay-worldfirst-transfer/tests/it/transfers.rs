@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use alipay_wire::{
-    Amount, Api, CodeInfo, Currency, Notification,
-    Settlement::{self, Pending, Refused, Settled, Unknown},
+    Amount, Api, CodeInfo, Currency,
+    MoneyOutcome::{self, Moved, NotMoved, Pending, Unknown},
+    Notification,
     server::{Refusal, Serve, World},
 };
 use alipay_worldfirst_fund::{Deposit, InquiryBalance, InquiryBalanceResponse, PrefundingBalances, PrefundingError};
@@ -53,9 +54,9 @@ fn notification(world: &mut World, id: &str) -> NotifyTransfer {
 }
 
 /// Inquiry and notification agree at every station.
-fn stands(world: &mut World, id: &str, settlement: Settlement, at: Option<&str>) {
+fn stands(world: &mut World, id: &str, outcome: MoneyOutcome, at: Option<&str>) {
     let (found, told) = (inquire(world, id), notification(world, id));
-    assert_eq!((found.outcome(), told.outcome()), (settlement, settlement));
+    assert_eq!((found.outcome(), told.outcome()), (outcome, outcome));
     let time = found.transfer_finish_time.as_ref().map(|time| time.as_str());
     assert_eq!((time, &found.transfer_finish_time), (at, &told.transfer_finish_time));
     assert_eq!((&found.transfer_result, &found.transfer_id), (&Some(told.transfer_result), &Some(told.transfer_id)));
@@ -95,7 +96,7 @@ fn from_deposit_to_a_transfer_that_is_done() {
     let in_process = notification(&mut world, "t-1").event();
 
     assert!(world.get::<Transfers>().settle(&"t-1".into(), END));
-    stands(&mut world, "t-1", Settled, Some(END));
+    stands(&mut world, "t-1", Moved, Some(END));
     assert_ne!(notification(&mut world, "t-1").event(), in_process);
     assert_eq!(left(&mut world), 0);
     // The end is the end.
@@ -112,7 +113,7 @@ fn a_failed_transfer_gives_the_money_back_once() {
     serve(&mut world, &transfer("t-2", cny(30_000))).unwrap();
     assert_eq!(left(&mut world), 0);
     assert!(world.get::<Transfers>().fail(&"t-1".into(), transfer_result::code::USER_ACCOUNT_ABNORMAL, END));
-    stands(&mut world, "t-1", Refused, Some(END));
+    stands(&mut world, "t-1", NotMoved, Some(END));
     assert_eq!(left(&mut world), 20_000);
     assert!(!world.get::<Transfers>().fail(&"t-1".into(), transfer_result::code::PROCESS_FAIL, END));
     assert_eq!(left(&mut world), 20_000);
@@ -133,8 +134,8 @@ fn a_transfer_the_gateway_lost_track_of_can_still_end() {
     );
     assert!(world.get::<Transfers>().settle(&"t-1".into(), END));
     assert!(world.get::<Transfers>().fail(&"t-2".into(), transfer_result::code::PROCESS_FAIL, END));
-    stands(&mut world, "t-1", Settled, Some(END));
-    stands(&mut world, "t-2", Refused, Some(END));
+    stands(&mut world, "t-1", Moved, Some(END));
+    stands(&mut world, "t-2", NotMoved, Some(END));
     assert_eq!(left(&mut world), 49_999);
 }
 

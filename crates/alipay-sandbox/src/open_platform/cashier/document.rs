@@ -100,11 +100,7 @@ pub(super) fn cashier(words: &Words, trade: &Trade) -> Response<Bytes> {
 
 /// Why there is nothing to pay, or why it was not paid.
 pub(super) fn failure(words: &Words, code: &CodeInfo) -> Response<Bytes> {
-    let content = format!(
-        "<p id=\"code\">{}</p>\n<p class=\"note\">{}</p>",
-        escaped(code.code),
-        escaped(code.action)
-    );
+    let content = format!("<p id=\"code\">{}</p>\n<p class=\"note\">{}</p>", escaped(code.code), escaped(code.action));
     ended(words, words.not_possible, "bad", "✕", &content)
 }
 

@@ -4,9 +4,9 @@
 //! `METHOD path LF client-id.time.body`. Answers are signed the same way, over the path of the request.
 
 mod headers;
+mod money_outcome;
 mod path;
 mod result;
-mod settlement;
 pub(crate) mod signature;
 #[cfg(test)]
 mod tests;

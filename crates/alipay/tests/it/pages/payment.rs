@@ -3,7 +3,7 @@
 use alipay::{
     Client, OpenPlatform, OpenPlatformOptions, PageBuilder, Speaks, Yuan,
     trade::{FundChange, TradeFastpayRefundQuery, TradePagePay, TradeQuery, TradeRefund, TradeStatus, Trades},
-    wire::Settlement,
+    wire::MoneyOutcome,
 };
 use alipay_sandbox::{Listener, Sandbox};
 
@@ -54,12 +54,12 @@ impl Place {
     /// The payment, as notification, query and gateway have it; then two refunds of a part, and all of them again.
     pub(crate) async fn check_paid_and_refund(&self, client: &Client<OpenPlatform>) {
         let told = self.shop.told(1).await.remove(0);
-        assert_eq!((told.trade_status.clone(), told.outcome()), (TradeStatus::TradeSuccess, Settlement::Settled));
+        assert_eq!((told.trade_status.clone(), told.outcome()), (TradeStatus::TradeSuccess, MoneyOutcome::Moved));
         assert_eq!(told.subject.as_deref(), Some(SUBJECT));
         assert_eq!(told.passback_params.as_deref(), Some("shop%3D7"));
 
         let asked = client.send(&TradeQuery::new(ORDER)).await.unwrap();
-        assert_eq!((asked.trade_status.clone(), asked.outcome()), (TradeStatus::TradeSuccess, Settlement::Settled));
+        assert_eq!((asked.trade_status.clone(), asked.outcome()), (TradeStatus::TradeSuccess, MoneyOutcome::Moved));
         assert_eq!((asked.trade_no.as_ref(), asked.total_amount), (Some(&told.trade_no), Some(amount())));
 
         let mut so_far = 0;
@@ -67,7 +67,7 @@ impl Place {
             let refund = TradeRefund::new(ORDER, Yuan::from_fen(fen)).out_request_no(number);
             let done = client.send(&refund).await.unwrap();
             so_far += fen;
-            assert_eq!((done.fund_change.clone(), done.outcome()), (Some(FundChange::Yes), Settlement::Settled));
+            assert_eq!((done.fund_change.clone(), done.outcome()), (Some(FundChange::Yes), MoneyOutcome::Moved));
             assert_eq!(done.refund_fee, Some(Yuan::from_fen(so_far)));
             let told = self.shop.told(at + 2).await.pop().unwrap();
             assert_eq!((told.refund_fee, told.is_refund()), (Some(Yuan::from_fen(so_far)), true));
@@ -77,13 +77,13 @@ impl Place {
 
             let question = TradeFastpayRefundQuery::new(ORDER, number);
             let asked = client.send(&question).await.unwrap();
-            assert_eq!((asked.refund_amount, asked.outcome()), (Some(Yuan::from_fen(fen)), Settlement::Settled));
+            assert_eq!((asked.refund_amount, asked.outcome()), (Some(Yuan::from_fen(fen)), MoneyOutcome::Moved));
         }
 
         let asked = client.send(&TradeQuery::new(ORDER)).await.unwrap();
         assert_eq!(asked.trade_status, TradeStatus::TradeSuccess, "a part is left");
         let told = self.shop.told(3).await;
-        assert!(told.len() == 3 && told.iter().all(|told| told.outcome() == Settlement::Settled), "{told:?}");
+        assert!(told.len() == 3 && told.iter().all(|told| told.outcome() == MoneyOutcome::Moved), "{told:?}");
         self.sandbox.with_state(|trades: &mut Trades| {
             let trade = trades.get(&ORDER.into()).unwrap();
             assert_eq!((trade.status(), trade.refunded()), (asked.trade_status.clone(), Yuan::from_fen(3_888)));

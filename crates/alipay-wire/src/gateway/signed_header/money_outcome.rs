@@ -1,9 +1,9 @@
 //! What a `result` says about money.
 
 use super::ResultInfo;
-use crate::{CodeInfo, Meaning, Settlement, Status};
+use crate::{CodeInfo, Meaning, MoneyOutcome, Status};
 
-impl Settlement {
+impl MoneyOutcome {
     /// What the verdict on a call says that *begins* to move money, by the codes of its page: pending at best, since
     /// accepted is not done.
     ///
@@ -13,12 +13,12 @@ impl Settlement {
         match (result.status(), meaning) {
             (Some(Status::S | Status::U), Some(Meaning::InProgress)) | (Some(Status::S), _) => Self::Pending,
             (Some(Status::F), Some(Meaning::KeyTaken | Meaning::InProgress)) => Self::Unknown,
-            (Some(Status::F), _) => Self::Refused,
+            (Some(Status::F), _) => Self::NotMoved,
             (Some(Status::U) | None, _) => Self::Unknown,
         }
     }
 
-    /// What a business result says by the codes its page documents: `S` settled and `F` refused, where code and status are
+    /// What a business result says by the codes its page documents: `S` moved and `F` not moved, where code and status are
     /// those of one entry of `codes`; pending for a code that is in progress ([`Meaning::InProgress`]), unless the status
     /// is `F`.
     ///
@@ -29,8 +29,8 @@ impl Settlement {
         match (info.meaning, status) {
             (Meaning::InProgress, Status::S | Status::U) => Self::Pending,
             (Meaning::InProgress | Meaning::KeyTaken, _) => Self::Unknown,
-            (_, Status::S) if info.status == status => Self::Settled,
-            (_, Status::F) if info.status == status => Self::Refused,
+            (_, Status::S) if info.status == status => Self::Moved,
+            (_, Status::F) if info.status == status => Self::NotMoved,
             _ => Self::Unknown,
         }
     }

@@ -4,16 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use alipay_wire::{
-    Extra, Response,
-    Settlement::{self, Pending, Refused, Settled, Unknown},
-    Status,
+    Extra,
+    MoneyOutcome::{self, Moved, NotMoved, Pending, Unknown},
+    Response, Status,
     signed_header::ResultInfo,
 };
 
 /// The answer to "move".
 #[derive(Clone, PartialEq, Response)]
 #[response(Dws)]
-struct Moved {
+struct MovedAnswer {
     /// The verdict.
     result: ResultInfo,
     /// Stands there when the money moved at once.
@@ -21,13 +21,13 @@ struct Moved {
     extra: Extra,
 }
 
-impl Moved {
+impl MovedAnswer {
     /// What became of the money.
-    fn outcome(&self) -> Settlement {
+    fn outcome(&self) -> MoneyOutcome {
         match (self.result.status(), &self.finish_time) {
-            (Some(Status::S), Some(_)) => Settled,
+            (Some(Status::S), Some(_)) => Moved,
             (Some(Status::S), None) => Pending,
-            (Some(Status::F), _) => Refused,
+            (Some(Status::F), _) => NotMoved,
             (Some(Status::U) | None, _) => Unknown,
         }
     }
@@ -46,37 +46,37 @@ struct Found {
 
 impl Found {
     /// What became of the money.
-    fn outcome(&self) -> Settlement {
+    fn outcome(&self) -> MoneyOutcome {
         let business = self.transfer_result.as_ref().and_then(|result| result.result_code.as_ref());
         match (self.result.status(), business.map(|code| code.as_str())) {
-            (Some(Status::S), Some("SUCCESS")) => Settled,
+            (Some(Status::S), Some("SUCCESS")) => Moved,
             (Some(Status::S), Some("PROCESSING")) => Pending,
-            (Some(Status::S), Some("BANK_REJECTED")) => Refused,
+            (Some(Status::S), Some("BANK_REJECTED")) => NotMoved,
             _ => Unknown,
         }
     }
 }
 
-fn moved(json: &str) -> Settlement {
-    serde_json::from_str::<Moved>(json).unwrap().outcome()
+fn moved(json: &str) -> MoneyOutcome {
+    serde_json::from_str::<MovedAnswer>(json).unwrap().outcome()
 }
 
-fn found(json: &str) -> Settlement {
+fn found(json: &str) -> MoneyOutcome {
     serde_json::from_str::<Found>(json).unwrap().outcome()
 }
 
-type Row = (fn(&str) -> Settlement, &'static str, Settlement);
+type Row = (fn(&str) -> MoneyOutcome, &'static str, MoneyOutcome);
 
 const ROWS: &[Row] = &[
-    (moved, r#"{"result":{"resultStatus":"S"},"finishTime":"2020-01-13T01:16:44Z"}"#, Settled),
+    (moved, r#"{"result":{"resultStatus":"S"},"finishTime":"2020-01-13T01:16:44Z"}"#, Moved),
     (moved, r#"{"result":{"resultStatus":"S"}}"#, Pending),
-    (moved, r#"{"result":{"resultStatus":"F","resultCode":"PROCESS_FAIL"}}"#, Refused),
+    (moved, r#"{"result":{"resultStatus":"F","resultCode":"PROCESS_FAIL"}}"#, NotMoved),
     (moved, r#"{"result":{"resultStatus":"U","resultCode":"UNKNOWN_EXCEPTION"}}"#, Unknown),
     (moved, r#"{"result":{"resultStatus":"A"}}"#, Unknown),
     (moved, r#"{"result":{}}"#, Unknown),
-    (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"SUCCESS"}}"#, Settled),
+    (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"SUCCESS"}}"#, Moved),
     (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"PROCESSING"}}"#, Pending),
-    (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"BANK_REJECTED"}}"#, Refused),
+    (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"BANK_REJECTED"}}"#, NotMoved),
     (found, r#"{"result":{"resultStatus":"S"},"transferResult":{"resultCode":"NEW_ONE"}}"#, Unknown),
     (found, r#"{"result":{"resultStatus":"S"}}"#, Unknown),
     // That the question was refused says nothing about the money.
@@ -86,14 +86,14 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn every_row_settles_as_the_table_says() {
-    for (read, json, settlement) in ROWS {
-        assert_eq!(read(json), *settlement, "{json}");
+    for (read, json, expected) in ROWS {
+        assert_eq!(read(json), *expected, "{json}");
     }
 }
 
 #[test]
 fn only_two_are_final() {
-    let all = [Settled, Refused, Pending, Unknown];
-    assert_eq!(all.map(Settlement::is_final), [true, true, false, false]);
-    assert_eq!(all.map(|settlement| settlement.to_string()).join(" "), "settled refused pending unknown");
+    let all = [Moved, NotMoved, Pending, Unknown];
+    assert_eq!(all.map(MoneyOutcome::is_final), [true, true, false, false]);
+    assert_eq!(all.map(|expected| expected.to_string()).join(" "), "settled refused pending unknown");
 }
