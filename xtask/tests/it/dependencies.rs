@@ -12,6 +12,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("alipay-sign", &[]),
     ("alipay-wire", &["alipay-macros", "alipay-sign"]),
     ("alipay-catalogue", &[]),
+    ("alipay-generated", &["alipay-catalogue", "alipay-wire"]),
     ("alipay-notify", &["alipay-sign", "alipay-wire"]),
     ("alipay-transport", &["alipay-sign", "alipay-wire"]),
     ("alipay-sandbox", &["alipay-catalogue", "alipay-sign", "alipay-wire", PRODUCTS]),

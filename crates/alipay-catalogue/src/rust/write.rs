@@ -93,8 +93,9 @@ impl<'p, 'a> File<'p, 'a> {
     }
 
     fn request(&mut self, api: &Api<'_>) {
-        let dialect = self.dialect(api.is_antom);
-        self.wire.insert("Request");
+        let dialect = dialect(api.is_antom);
+        // Of the others only the name matters.
+        self.wire.extend(["Request", dialect]);
         let method = api.method;
         self.body.push_str(&format!("\n/// Calls `{}`.\n//\n", method.name()));
         self.body.push_str(DECIDE);
@@ -119,7 +120,7 @@ impl<'p, 'a> File<'p, 'a> {
     }
 
     fn response(&mut self, api: &Api<'_>) {
-        let dialect = self.dialect(api.is_antom);
+        let dialect = dialect(api.is_antom);
         self.wire.insert("Response");
         self.body.push_str(&format!("\n/// The answer of `{}`.\n", api.method.name()));
         self.line("#[derive(Clone, PartialEq, Response)]");
@@ -141,7 +142,7 @@ impl<'p, 'a> File<'p, 'a> {
     }
 
     fn model(&mut self, one: &Type<'_>, is_antom: bool) {
-        let dialect = self.dialect(is_antom);
+        let dialect = dialect(is_antom);
         let name = match one.what {
             What::Model(model) => model.name(),
             What::Enum(known) => known.name(),
@@ -155,12 +156,6 @@ impl<'p, 'a> File<'p, 'a> {
         self.wire.insert(derive);
         self.line(&format!("#[derive(Clone, PartialEq, {derive})]"));
         self.line(&attribute);
-    }
-
-    fn dialect(&mut self, is_antom: bool) -> &'static str {
-        let dialect = if is_antom { "Antom" } else { "OpenPlatform" };
-        self.wire.insert(dialect);
-        dialect
     }
 
     fn object(
@@ -223,7 +218,12 @@ impl<'p, 'a> File<'p, 'a> {
         if !entries.is_empty() {
             self.line(&format!("    #[wire({})]", entries.join(", ")));
         }
-        self.line(&format!("    pub {name}: Option<{ty}>,"));
+        let line = format!("    pub {name}: Option<{ty}>,");
+        if line.len() <= WIDTH {
+            self.line(&line);
+        } else {
+            self.line(&format!("    pub {name}:\n        Option<{ty}>,"));
+        }
     }
 
     /// The type of one value, and whether it is plain text.
@@ -294,6 +294,10 @@ impl<'p, 'a> File<'p, 'a> {
     }
 }
 
+fn dialect(is_antom: bool) -> &'static str {
+    if is_antom { "Antom" } else { "OpenPlatform" }
+}
+
 /// What a person must decide. Everything below it compiles as it is.
 const DECIDE: &str = "\
 // DECIDE, by the page of this API; until then nothing is required and nothing is repeated:
@@ -321,13 +325,16 @@ fn import<'n>(keyword: &str, path: &str, names: impl IntoIterator<Item = &'n str
         return format!("{keyword} {path}::{one};\n");
     }
     let line = format!("{keyword} {path}::{{{}}};\n", names.join(", "));
-    if line.trim_end().len() <= WIDTH {
+    // rustfmt keeps a little room where a list goes on.
+    if line.trim_end().len() <= WIDTH - 2 {
         return line;
     }
     let mut text = format!("{keyword} {path}::{{\n");
     let mut line = "   ".to_owned();
+    let last = names.last().copied();
     for name in names {
-        if line.len() + 1 + name.len() + 1 > WIDTH {
+        let width = if Some(name) == last { WIDTH } else { WIDTH - 1 };
+        if line.len() + name.len() + 2 > width {
             text.push_str(&line);
             text.push('\n');
             line = "   ".to_owned();

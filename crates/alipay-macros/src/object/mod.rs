@@ -75,9 +75,10 @@ impl<'a> Object<'a> {
     fn of(input: &'a Input, kind: Kind, errors: &mut Errors) -> Self {
         let own = Own::of(input, kind, errors);
         let mut members: Vec<_> = input.fields.iter().filter_map(|field| Member::of(field, own.case, errors)).collect();
-        member::names_differ(&mut members, errors);
         let has_extra = members.iter().any(|member| member.is_extra());
+        // It is not on the wire, where a member may be called so.
         members.retain(|member| !member.is_extra());
+        member::names_differ(&mut members, errors);
         if !has_extra {
             let rule = "add a field `pub extra: Extra`: it keeps the members that have no field of their own";
             errors.at(input.name.span(), rule);

@@ -34,8 +34,19 @@ impl Field for String {
 impl Field for bool {}
 impl Field for i64 {}
 impl Field for u32 {}
+impl Field for serde_json::Number {}
 impl Field for serde_json::Value {}
 impl Field for serde_json::Map<String, serde_json::Value> {}
+
+impl<T: Field> Field for Box<T> {
+    fn length(&self) -> Option<usize> {
+        (**self).length()
+    }
+
+    fn check(&self) -> Result<(), Invalid> {
+        (**self).check()
+    }
+}
 
 impl<T: Field> Field for Vec<T> {
     fn check(&self) -> Result<(), Invalid> {
