@@ -1,6 +1,8 @@
 //! The steps of a call, each by itself, and a whole one in memory.
 #![allow(clippy::expect_used, reason = "a benchmark stops at the first surprise")]
 
+use std::time::Duration;
+
 use alipay_bench::{
     bound::{Bound, Keys},
     case::{Case, InquireBalance, QueryAccount, QueryWallet, answer},
@@ -42,7 +44,7 @@ impl<C: Case> Ready<C> {
 
     /// The answer, opened.
     fn open(&self) -> Opened {
-        let sent = self.signing().sent();
+        let sent = self.signing().sent().freshness(Duration::MAX);
         self.protocol.open(&self.call, &sent, &self.head, self.body.clone()).expect("an answer")
     }
 
@@ -135,7 +137,7 @@ fn runtime() -> Runtime {
 fn call_by_the_sdk<C: Case>(bencher: Bencher<'_, '_>) {
     let (runtime, request) = (runtime(), C::request());
     let client = Client::builder(C::protocol(ORIGIN)).credentials(Crypto::Stored.credentials());
-    let client = client.http(InMemory::default()).build().expect("a client");
+    let client = client.http(InMemory::default()).freshness(Duration::MAX).build().expect("a client");
     bencher.bench_local(|| runtime.block_on(client.send(&request)).expect("a successful call"));
 }
 

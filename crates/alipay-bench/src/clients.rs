@@ -1,6 +1,6 @@
 //! Both sides of the comparison, ready to call.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use alipay_transport::{Client, ClientBuilder, HttpTransport};
 use alipay_wire::Api;
@@ -70,6 +70,8 @@ impl Wire {
 /// The SDK's client as its builder makes it, but for the transport where the wire needs one.
 pub fn sdk<C: Case>(gateway: &Gateway, wire: Wire, crypto: Crypto) -> ClientBuilder<C::Dialect> {
     let builder = Client::builder(C::protocol(&gateway.origin())).credentials(crypto.credentials());
+    // The gateway answers what was recorded once.
+    let builder = builder.freshness(Duration::MAX);
     match wire {
         Wire::Http2 => builder.http(http_client(gateway, wire)),
         _ => builder.http(transport(gateway, wire)),

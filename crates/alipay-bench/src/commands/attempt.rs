@@ -1,6 +1,6 @@
 //! Calls in memory, for profilers.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use alipay_bench::{
     bound::{Bound, Keys},
@@ -28,7 +28,7 @@ fn calls_of<C: Case>(side: &str, crypto: Crypto, calls: usize) -> Result {
             "sdk" => {
                 let protocol = C::protocol(ORIGIN);
                 let client = Client::builder(protocol).credentials(crypto.credentials()).http(InMemory::default());
-                let client = client.build()?;
+                let client = client.freshness(Duration::MAX).build()?;
                 for _ in 0..calls {
                     client.send(&request).await?;
                 }

@@ -11,7 +11,7 @@ use alipay_sandbox::Sandbox;
 
 use crate::support::{Gateway, NOWHERE, OPEN_PLATFORM, Ran, alipay};
 
-const SUBJECT: &str = "龙井茶 & <点心> \"50%\" &quot;'";
+const SUBJECT: &str = "龙井茶 + <点心> \"50%\" quot;'";
 const PAGE: &str = "alipay.trade.page.pay";
 
 fn order(number: &str) -> String {

@@ -9,13 +9,19 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-/// Reads a string, or a number as its digits.
-pub(crate) fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+/// Reads a string, or a number as its digits, and gives what `read` makes of it.
+pub(crate) fn decimal<'de, D: Deserializer<'de>, T>(deserializer: D, read: impl Fn(&str) -> T) -> Result<T, D::Error> {
     let written = Box::<RawValue>::deserialize(Written(deserializer))?;
-    match written.get().as_bytes().first() {
-        Some(b'"') => serde_json::from_str(written.get()).map_err(|_| D::Error::custom("invalid value: not text")),
-        Some(b'-' | b'0'..=b'9') => Ok(written.get().to_owned()),
-        _ => Err(D::Error::invalid_type(Unexpected::Other("no string and no number"), &"a string or a number")),
+    let quoted = |text: &str| match text.strip_suffix('"') {
+        Some(plain) if !plain.contains('\\') => Ok(read(plain)),
+        _ => serde_json::from_str::<String>(written.get()).map(|text| read(&text)),
+    };
+    match written.get().strip_prefix('"') {
+        Some(text) => quoted(text).map_err(|_| D::Error::custom("invalid value: not text")),
+        None if written.get().starts_with(|first: char| first == '-' || first.is_ascii_digit()) => {
+            Ok(read(written.get()))
+        }
+        None => Err(D::Error::invalid_type(Unexpected::Other("no string and no number"), &"a string or a number")),
     }
 }
 
@@ -105,7 +111,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> Option<String> {
-        decimal(&mut serde_json::Deserializer::from_str(json)).ok()
+        decimal(&mut serde_json::Deserializer::from_str(json), str::to_owned).ok()
     }
 
     #[test]
@@ -122,9 +128,9 @@ mod tests {
     #[test]
     fn other_deserializers_give_text_and_integers() {
         use serde::de::value::{Error, F64Deserializer, StrDeserializer, U64Deserializer};
-        assert_eq!(decimal(StrDeserializer::<Error>::new("26.45\"")).unwrap(), "26.45\"");
-        assert_eq!(decimal(U64Deserializer::<Error>::new(7)).unwrap(), "7");
-        assert!(decimal(F64Deserializer::<Error>::new(0.1)).is_err(), "which may have been another");
-        assert_eq!(decimal(serde_json::json!("1.00")).unwrap(), "1.00");
+        assert_eq!(decimal(StrDeserializer::<Error>::new("26.45\""), str::to_owned).unwrap(), "26.45\"");
+        assert_eq!(decimal(U64Deserializer::<Error>::new(7), str::to_owned).unwrap(), "7");
+        assert!(decimal(F64Deserializer::<Error>::new(0.1), str::to_owned).is_err(), "which may have been another");
+        assert_eq!(decimal(serde_json::json!("1.00"), str::to_owned).unwrap(), "1.00");
     }
 }

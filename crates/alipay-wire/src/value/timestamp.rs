@@ -14,9 +14,13 @@ pub struct Timestamp(String);
 impl Timestamp {
     /// Milliseconds since 1970-01-01T00:00:00Z, when the text is ISO 8601 with an offset.
     pub fn unix_millis(&self) -> Option<i64> {
-        let at = OffsetDateTime::parse(self.as_str(), &Iso8601::DEFAULT).ok()?;
-        i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok()
+        unix_millis(self.as_str())
     }
+}
+
+pub(crate) fn unix_millis(iso8601: &str) -> Option<i64> {
+    let at = OffsetDateTime::parse(iso8601, &Iso8601::DEFAULT).ok()?;
+    i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
 #[cfg(test)]

@@ -80,8 +80,8 @@ impl Serialize for Yuan {
 impl<'de> Deserialize<'de> for Yuan {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let expected = &"an amount in yuan such as \"26.45\"";
-        let text = digits::decimal(deserializer)?;
-        text.parse().map_err(|_| D::Error::invalid_value(serde::de::Unexpected::Other("a string"), expected))
+        digits::decimal(deserializer, str::parse)?
+            .map_err(|_| D::Error::invalid_value(serde::de::Unexpected::Other("a string"), expected))
     }
 }
 

@@ -1,6 +1,6 @@
 //! How the time of a request is written.
 
-use crate::{Antom, Dialect, Dws, Stamp, Timestamp, WorldFirst};
+use crate::{Antom, Dialect, Dws, Stamp, WorldFirst, scalar::timestamp::unix_millis};
 
 /// How `request-time` is written. It is signed as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +31,13 @@ pub(super) fn read(text: &str) -> Option<i64> {
     // The offset of samples has no colon, sometimes.
     let with_colon = || {
         let at = text.len().checked_sub(2)?;
-        Timestamp::from(format!("{}:{}", text.get(..at)?, text.get(at..)?)).unix_millis()
+        unix_millis(&format!("{}:{}", text.get(..at)?, text.get(at..)?))
     };
     match text.parse() {
         // In seconds: in milliseconds that would be 1970.
         Ok(seconds @ ..100_000_000_000) => i64::checked_mul(seconds, 1000),
         Ok(millis) => Some(millis),
-        Err(_) => Timestamp::from(text).unix_millis().or_else(with_colon),
+        Err(_) => unix_millis(text).or_else(with_colon),
     }
 }
 
