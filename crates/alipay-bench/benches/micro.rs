@@ -85,7 +85,7 @@ fn open<C: Case>(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| ready.open());
 }
 
-/// A verified answer made readable: in the usual case, looked through for members that stand twice.
+/// A verified answer made readable: in the usual case, looked through for members that appear twice.
 #[divan::bench(types = [InquireBalance, QueryWallet, QueryAccount])]
 fn reveal<C: Case>(bencher: Bencher<'_, '_>) {
     let ready = Ready::<C>::new(Crypto::Ring);

@@ -157,7 +157,7 @@ pub(crate) struct SandboxArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SandboxCommand {
-    /// Send one signed notification to a server of yours, and judge its answer
+    /// Send one signed notification to your own server, and judge its answer
     Trigger(crate::trigger::TriggerArgs),
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn parse<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
     JsonText::<T>::from(json).parse().map_err(|error| Failure::usage(format!("--data: {error}")))
 }
 
-/// Checks that the request is JSON in which no member stands twice.
+/// Checks that the request is JSON in which no member appears twice.
 pub(crate) fn check(json: &str) -> Result<(), Failure> {
     parse::<IgnoredAny>(json).map(drop)
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &KeygenArgs) -> Result<(), Failure> {
 
 const ADVICE: &str = "
 Upload the public key, in whichever form the console asks for. Keep the private
-files to yourself: they are one key in three forms, and whoever has one of them
+files to yourself: they are one key in three forms, and anyone who has one of them
 can sign in your name.
 ";
 

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use crate::{failure::Failure, terminal};
 
-/// Writes results. A closed pipe is no failure: whoever reads has read enough.
+/// Writes results. A closed pipe is no failure: anyone who reads has read enough.
 pub(crate) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {

@@ -34,7 +34,7 @@ async fn serve(args: &SandboxArgs) -> Result<(), Failure> {
                    which name others call it";
         return Err(Failure::usage(why));
     }
-    // Asked for before anything is told: whoever reads the line may interrupt at once.
+    // Asked for before anything is told: anyone who reads the line may interrupt at once.
     let interrupted =
         interrupted().map_err(|error| Failure::usage("signals cannot be received here").because(error))?;
     let sandbox = sandbox(args)?;
@@ -98,7 +98,7 @@ fn save(sandbox: &Sandbox, file: &Path) -> Result<(), Failure> {
     fs::write(&aside, sandbox.save()).and_then(|()| fs::rename(&aside, file)).map_err(failed)
 }
 
-/// Shows the page. Whoever has no browser has its address.
+/// Shows the page. Anyone who has no browser has its address.
 fn open(page: &str) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let mut command = if cfg!(windows) { Command::new("explorer") } else { Command::new(program) };

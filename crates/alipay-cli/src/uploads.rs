@@ -37,7 +37,7 @@ impl Uploads {
         let mut parts = Vec::with_capacity(arguments.len());
         for FileArg { field, path } in arguments {
             if parts.iter().any(|part: &FilePart| part.name == *field) {
-                return Err(Failure::usage(format!("--file: {field} stands twice")));
+                return Err(Failure::usage(format!("--file: {field} appears twice")));
             }
             let unusable = |error| {
                 let file = shown(Path::new(path));

@@ -46,7 +46,7 @@ fn message(error: &Error, words: &[OsString]) -> String {
             Some(reason) => format!("{named} {reason}"),
             None => format!("{named} has a value that cannot be used"),
         },
-        ErrorKind::ArgumentConflict => format!("{named} stands twice, or beside one that excludes it"),
+        ErrorKind::ArgumentConflict => format!("{named} appears twice, or beside one that excludes it"),
         ErrorKind::InvalidUtf8 => "an argument is not text in UTF-8".to_owned(),
         _ => format!("{named} cannot be understood; see --help"),
     }

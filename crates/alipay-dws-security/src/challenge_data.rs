@@ -9,7 +9,7 @@ use alipay_wire::{Extra, Invalid, Model, StringNewtype, Text, dws::ChallengeType
 #[wire(secret)]
 pub struct Otp(String);
 
-/// The customer's PIN as the gateway takes it: encrypted, in base64 on the page. A secret all the same: whoever has it
+/// The customer's PIN as the gateway takes it: encrypted, in base64 on the page. A secret all the same: anyone who has it
 /// can answer this challenge. `Debug` shows nothing of it.
 ///
 /// Made by an [`EncryptPin`](crate::EncryptPin) of your own.

@@ -89,8 +89,8 @@ alipay_wire::codes! {
         VERIFY_UNMATCHED,
     }
     own {
-        VERIFY_TIMES_EXCEED_LIMIT F "The attempts are used up, perhaps by attempts of yours whose answers were lost. Query the operation; where it was not resumed, let the customer begin again later." key_taken;
-        EXPIRED_CODE F "The challenge has expired or is used up, perhaps by an earlier attempt of yours. Query the operation; where it was not resumed, trigger the challenge again." key_taken;
+        VERIFY_TIMES_EXCEED_LIMIT F "The attempts are used up, perhaps by your own attempts whose answers were lost. Query the operation; where it was not resumed, let the customer begin again later." key_taken;
+        EXPIRED_CODE F "The challenge has expired or is used up, perhaps by an earlier attempt. Query the operation; where it was not resumed, trigger the challenge again." key_taken;
     }
 }
 

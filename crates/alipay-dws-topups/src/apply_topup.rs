@@ -131,7 +131,7 @@ pub struct TopupMethod {
     /// The kind of method, from the answer to `consultTopup`.
     #[wire(show)]
     pub topup_method_type: TopupMethodType,
-    /// Stands for the method itself, such as the token of a card. Whoever has it can charge the card: keep it
+    /// Stands for the method itself, such as the token of a card. Anyone who has it can charge the card: keep it
     /// secret.
     #[wire(with = Text)]
     pub topup_method_id: Option<String>,

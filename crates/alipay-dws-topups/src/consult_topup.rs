@@ -247,7 +247,7 @@ pub struct BoundCard {
     /// Who issued the card.
     #[wire(with = Text, show)]
     pub card_issuer: Option<String>,
-    /// Stands for the card in later calls. Whoever has it can charge the card: keep it secret.
+    /// Stands for the card in later calls. Anyone who has it can charge the card: keep it secret.
     #[wire(with = Text)]
     pub card_token: Option<String>,
     /// Name of the card's holder.

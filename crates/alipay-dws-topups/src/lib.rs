@@ -1,7 +1,7 @@
 //! Top-ups at Ant's Digital Wallet gateway, as data types: the APIs under `/ams/api/v1/topups`, and the notification about
 //! them.
 //!
-//! Pick it to let customers put money into their wallet. A top-up is done later than it is accepted, so asking what became of
+//! Pick it to let customers put money into their wallet. A top-up is done later than it is accepted, so asking what happened to
 //! it is part of making one.
 //!
 //! ```
@@ -40,10 +40,10 @@
 //! |---|---|---|
 //! | `consultTopup` | [`ConsultTopup`] | by which means a customer can top up; [`limits`] compares amounts with the answer |
 //! | `applyTopup` | [`ApplyTopup`] | whether a top-up was accepted, which is not yet done |
-//! | `queryTopup` | [`QueryTopup`] | what became of it |
+//! | `queryTopup` | [`QueryTopup`] | what happened to it |
 //! | `notifyTopup` | [`NotifyTopup`] | the same, sent by the gateway of its own accord: `alipay-notify` receives it |
 //!
-//! `outcome` of each says what became of the money. Of the pages of `applyTopup`, `queryTopup`
+//! `outcome` of each says what happened to the money. Of the pages of `applyTopup`, `queryTopup`
 //! and `notifyTopup` only a part is public. What they show is typed; what is inferred from sibling pages says so; all else is
 //! in `extra`.
 //!

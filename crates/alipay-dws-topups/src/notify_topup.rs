@@ -11,7 +11,7 @@ use crate::topup_result::{self, TopupDetailSummary, TopupId};
 /// How a top-up stands. Members at the end of the page are not known, and are in `extra`.
 ///
 /// * **When:** the gateway sends it, and again until it is acknowledged: `alipay-notify` receives it.
-/// * **Says:** by `outcome` what became of the money; codes in
+/// * **Says:** by `outcome` what happened to the money; codes in
 ///   [`topup_result`](crate::topup_result).
 /// * **Page:** `notifyTopup`, Digital Wallet. Its end is not public.
 #[derive(Clone, PartialEq, Response)]

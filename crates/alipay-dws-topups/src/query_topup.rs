@@ -1,4 +1,4 @@
-//! `queryTopup`: what became of a top-up.
+//! `queryTopup`: what happened to a top-up.
 //!
 //! Of the answer the page shows `result`, `topupResult` and `topupDetailSummaries`. The other members are inferred from
 //! [`notifyTopup`](crate::notify_topup), which tells the same of the gateway's own accord.
@@ -11,7 +11,7 @@ use alipay_wire::{
 
 use crate::topup_result::{self, TopupDetailSummary, TopupId};
 
-/// Asks what became of a top-up. Names it by your number, by the gateway's, or by both.
+/// Asks what happened to a top-up. Names it by your number, by the gateway's, or by both.
 ///
 /// * **When:** [`NotifyTopup`](crate::NotifyTopup) has not come, or [`ApplyTopup`](crate::ApplyTopup) ended with an
 ///   unknown effect.
@@ -58,7 +58,7 @@ impl QueryTopup {
     }
 }
 
-/// What became of a top-up.
+/// What happened to a top-up.
 #[derive(Clone, PartialEq, Response)]
 #[response(Dws)]
 #[non_exhaustive]

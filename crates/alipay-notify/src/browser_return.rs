@@ -11,7 +11,7 @@ use crate::{NotifyError, Receiver};
 /// The parameters with which a payer's browser came back to the `return_url`, as the Open Platform signed them.
 ///
 /// **Proves nothing about the payment**: no status is in it, it may come without a payment or not at all, and it can be
-/// sent again. Show the payer the order it names, and learn what became of it from the notification or by asking.
+/// sent again. Show the payer the order it names, and learn what happened to it from the notification or by asking.
 #[derive(Debug)]
 pub struct BrowserReturn {
     parameters: Verified<Pairs>,

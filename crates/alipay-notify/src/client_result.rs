@@ -14,7 +14,7 @@ use crate::{NotifyError, Receiver};
 
 /// What Alipay's application gave the merchant's application after a payment begun with `alipay.trade.app.pay`.
 ///
-/// Came by way of the payer's phone, and can be sent again: show it, and learn what became of the money from the
+/// Came by way of the payer's phone, and can be sent again: show it, and learn what happened to the money from the
 /// notification or by asking.
 #[derive(Debug)]
 pub struct ClientResult {

@@ -114,7 +114,7 @@ impl Format for Form {
         decode_pairs(content)
     }
 
-    /// The signed text escapes nothing, so whoever recorded a notification can send it again with parameters drawn into
+    /// The signed text escapes nothing, so anyone who recorded a notification can send it again with parameters drawn into
     /// the value before them: as `7&notify_time=..` the event `7` would be new.
     fn can_name(event: &str) -> bool {
         !event.trim().is_empty() && !event.contains('&')

@@ -14,7 +14,7 @@ use crate::BoxError;
 ///
 /// # With your own storage
 ///
-/// Between "the work is done" and "the inbox knows" a process can die; then the work is done again. Whoever cannot have
+/// Between "the work is done" and "the inbox knows" a process can die; then the work is done again. Anyone who cannot have
 /// that lets the inbox commit in the same transaction as the work, and gives the transaction as [`Work`](Self::Work):
 /// the work lasts only together with the commit. The guide `docs/guide/notifications.md` has the statements.
 ///

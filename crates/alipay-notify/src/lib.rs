@@ -1,6 +1,6 @@
 //! Inbound notifications of Ant's payment gateways: verified before they are read, typed, processed once, acknowledged.
 //!
-//! Gateways tell what happened by posting a signed message to an address of yours, and post it again until you
+//! Gateways tell what happened by posting a signed message to your own address, and post it again until you
 //! acknowledge it. This crate checks who sent it before anything is read of it, tells a new event from one that is being
 //! processed or done, and gives out an acknowledgement for what was committed, and for nothing else.
 //!

@@ -73,7 +73,7 @@ enum Keys {
 }
 
 impl Party {
-    /// Checks with the gateway's key or keys: a public key, a ring of versions, certificates, or a [`Verify`] of yours.
+    /// Checks with the gateway's key or keys: a public key, a ring of versions, certificates, or your own [`Verify`].
     pub fn new(verifier: impl Verify + 'static) -> Self {
         Self(Keys::Verifier(Arc::new(verifier)))
     }

@@ -46,7 +46,7 @@ impl<D: Notifies<Format = Form>> Receiver<D> {
 
 impl<D: Notifies<Format = SignedHeaders>> Receiver<D> {
     /// Receives what is addressed to one of `parties`, and to this path: that of the URL as the gateway knows it, without its
-    /// query. The gateway signs it, so what was sent to another address of yours is not authentic here.
+    /// query. The gateway signs it, so what was sent to another your own address is not authentic here.
     pub fn at(path: impl Into<String>, parties: Parties) -> Self {
         Self::of(Some(path.into()), parties)
     }
@@ -119,7 +119,7 @@ impl<D: Notifies> Receiver<D> {
         self.receive(request)?.read()
     }
 
-    /// An answer that acknowledges nothing, for a reason of yours.
+    /// An answer that acknowledges nothing, for your own reason.
     pub fn refuse(&self, why: NotifyError) -> Refusal {
         Refusal::new(D::Format::REPLY, why)
     }

@@ -147,12 +147,12 @@ impl Sandbox {
         self.keys.rotated.store(true, Ordering::Release);
     }
 
-    /// The client's private key, for whoever reads keys from text.
+    /// The client's private key, for anyone who reads keys from text.
     pub fn client_private_key_pem(&self) -> &'static str {
         self.keys.now().client_private_pem
     }
 
-    /// The gateway's public key, for whoever reads keys from text.
+    /// The gateway's public key, for anyone who reads keys from text.
     pub fn gateway_public_key_pem(&self) -> &'static str {
         self.keys.now().gateway_public_pem
     }

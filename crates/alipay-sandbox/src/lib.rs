@@ -4,7 +4,7 @@
 //! a transport (a `tower::Service`) for clients in the same process and, with feature `listen`, a server on a socket.
 //!
 //! Pick it to test what your code does about money: lost answers, refusals, unknown results, repetitions. It needs no account,
-//! no network and no keys of yours; its own are public test keys, which open nothing else.
+//! no network and no keys of your own; its own are public test keys, which open nothing else.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -41,7 +41,7 @@
 //! | see what was processed | [`Sandbox::ledger`] |
 //! | lose, delay, forge or refuse the next answer | [`Sandbox::inject`], [`Fault`] |
 //! | change balances, trades, transfers | [`Sandbox::with_state`], with the state of the product's crate |
-//! | answer an API of yours | [`Sandbox::on`], [`Sandbox::register`] |
+//! | answer your own API | [`Sandbox::on`], [`Sandbox::register`] |
 //! | answer an API without types | [`Sandbox::on_untyped`], [`Sandbox::with_answers`], feature `catalogue` |
 //! | make a notification, and judge the answer | [`Sandbox::notification`], [`Sandbox::judge`]; `Sandbox::deliver` with feature `listen` |
 //! | play the payer of a page or an order string | [`Sandbox::pay_order_string`], [`Sandbox::pages`], [`Sandbox::take_notifications`] |
@@ -65,7 +65,7 @@
 //!
 //! # Any method
 //!
-//! An API that has neither types nor an answer of yours is `isv.invalid-method`. With feature `catalogue`, [`Sandbox::new`] answers
+//! An API that has neither types nor your own answer is `isv.invalid-method`. With feature `catalogue`, [`Sandbox::new`] answers
 //! every method of the Open Platform, at `gateway.do` and over REST, and of Antom, by the shape of its answer: success, and each
 //! member that the official SDKs know, with a value of its kind. A member that the request has, too, with a value of that kind, is
 //! echoed. Lists have one item, unless the request says otherwise; a model that is within itself is `{}` there. The same request

@@ -72,7 +72,7 @@ impl Sandbox {
 
     /// Serves on `address`, with TLS from a certificate authority of its own when `tls` is set.
     ///
-    /// Speaks HTTP/1.1, and with TLS also HTTP/2 to whoever asks for it.
+    /// Speaks HTTP/1.1, and with TLS also HTTP/2 to anyone who asks for it.
     ///
     /// # Errors
     /// When the address cannot be bound, or no certificate can be made.
@@ -108,7 +108,7 @@ impl Sandbox {
         match (fault, acceptor) {
             (Some(Fault::Stalled), _) => pending().await,
             (Some(Fault::BadHandshake), _) => {
-                // Whoever does not understand this is the reason for sending it.
+                // Anyone who does not understand this is the reason for sending it.
                 let _ = stream.write_all(b"220 no TLS here\r\n").await;
             }
             (Some(_), _) => {}

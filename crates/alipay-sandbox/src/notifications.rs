@@ -15,7 +15,7 @@ use crate::Sandbox;
 const OFFSET_MINUTES: i16 = 480;
 
 impl Sandbox {
-    /// A notification to `url`, signed by the gateway. It is made and not sent: give it to whoever receives.
+    /// A notification to `url`, signed by the gateway. It is made and not sent: give it to anyone who receives.
     ///
     /// ```
     /// use alipay_sandbox::Sandbox;

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::open_platform::multipart::Files;
 
-/// What became of a well-signed request.
+/// What happened to a well-signed request.
 pub(crate) struct Handled {
     /// The idempotency key of the request.
     pub(crate) key: Option<String>,

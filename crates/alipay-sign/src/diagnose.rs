@@ -1,4 +1,4 @@
-//! What a key finds in a signature, for whoever wants to know why a message does not verify.
+//! What a key finds in a signature, for anyone who wants to know why a message does not verify.
 //!
 //! An RSA signature is the digest of what was signed, turned around by the private key; the public key turns it back. So
 //! one look tells whether the signature was made with a key at all, and by which algorithm; and the text that was signed

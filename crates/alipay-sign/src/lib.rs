@@ -11,7 +11,7 @@
 //! let key = PrivateKey::from_text(&pair.private_pkcs8_pem())?;
 //! let signature = key.sign(b"{\"a\":1}")?;
 //!
-//! // Whoever receives it has no way to the payload but through the signature.
+//! // Anyone who receives it has no way to the payload but through the signature.
 //! let sealed = Sealed::framed("", "{\"a\":1}", "", signature.into_bytes(), None);
 //! let verified = sealed.verify(&key.public_key()).map_err(|(error, _)| error)?;
 //! assert_eq!(verified.payload(), "{\"a\":1}");
@@ -50,7 +50,7 @@
 //! | `cert` | with one of them, `Certificate`, `RootCertificates`, `AlipayCertificates`: the certificate mode of the Open Platform | rustls-webpki, md-5 | |
 //! | `encrypt` | `ContentKey`: content encryption (AES) of the Open Platform | aes, cbc | |
 //! | `gbk` | `Charset::Gbk` | encoding_rs | |
-//! | `diagnose` | `PublicKey::signed_digest`: what a key finds in a signature, for whoever asks why it does not verify | ring, rsa | |
+//! | `diagnose` | `PublicKey::signed_digest`: what a key finds in a signature, for anyone who asks why it does not verify | ring, rsa | |
 //!
 //! With neither backend there are the traits and the proof types alone, and no C compiler is needed.
 

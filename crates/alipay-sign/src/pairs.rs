@@ -52,7 +52,7 @@ impl Pairs {
         self
     }
 
-    /// The first name that stands twice. `None` when every name stands once.
+    /// The first name that appears twice. `None` when every name stands once.
     pub fn duplicate(&self) -> Option<&[u8]> {
         let mut names: Vec<&[u8]> = self.0.iter().map(|(name, _)| name.as_ref()).collect();
         names.sort_unstable();

@@ -143,7 +143,7 @@ impl<P> Verified<P> {
         self.payload
     }
 
-    /// The same message in another form. For this crate only: whoever may map a payload may forge one.
+    /// The same message in another form. For this crate only: anyone who may map a payload may forge one.
     pub(crate) fn derive<E>(self, into: impl FnOnce(P) -> Result<P, E>) -> Result<Self, E> {
         Ok(Self { payload: into(self.payload)? })
     }

@@ -1,6 +1,6 @@
-//! `alipay.trade.app.pay`: an order string for Alipay's SDK in an application of yours.
+//! `alipay.trade.app.pay`: an order string for Alipay's SDK in your own application.
 //!
-//! Signed and handed to the application, which gives it to Alipay's SDK unchanged; never sent from here. What became of it
+//! Signed and handed to the application, which gives it to Alipay's SDK unchanged; never sent from here. What happened to it
 //! comes with the notification, or is asked for with [`TradeQuery`](crate::TradeQuery): never with what the application
 //! says. The trade exists once the payer has seen it.
 
@@ -14,7 +14,7 @@ use crate::{
     QueryOption, RoyaltyInfo, SettleInfo, SubMerchant, rules,
 };
 
-/// Lets a payer pay an order in an application of yours.
+/// Lets a payer pay an order in your own application.
 ///
 /// A [`Request`](alipay_wire::Request) and no [`Api`](alipay_wire::Api): what is signed for an application is not sent.
 ///
@@ -30,7 +30,7 @@ use crate::{
 ///
 /// An agreement to sign while paying goes into `extra`.
 ///
-/// * **When:** the payer is in an application of yours that has Alipay's SDK.
+/// * **When:** the payer is in your own application that has Alipay's SDK.
 /// * **Changes:** nothing until a payer opens it and pays: then their money. It is
 ///   [`Keyed`](alipay_wire::Safety::Keyed) by `out_trade_no`: an order is paid once, however many order strings are
 ///   signed for it.

@@ -89,9 +89,9 @@ alipay_wire::codes! {
         SYSTEM_ERROR = "ACQ.SYSTEM_ERROR" U "The gateway is busy. Send the same request again.";
         INVALID_PARAMETER = "ACQ.INVALID_PARAMETER" F "A parameter is wrong. Compare the request with the page and correct it.";
         TRADE_NOT_EXIST = "ACQ.TRADE_NOT_EXIST" F "There is no such trade: a page that no payer has opened makes none, and can still be opened. Check the number.";
-        TRADE_STATUS_ERROR = "ACQ.TRADE_STATUS_ERROR" F "Only a trade that waits for the buyer can be closed: it was paid, or closed before, perhaps by an earlier attempt of yours. Query which." key_taken;
-        REASON_TRADE_STATUS_INVALID = "ACQ.REASON_TRADE_STATUS_INVALID" F "Only a trade that waits for the buyer can be closed: it was paid, or closed before, perhaps by an earlier attempt of yours. Query which." key_taken;
-        REASON_ILLEGAL_STATUS = "ACQ.REASON_ILLEGAL_STATUS" F "Only a trade that waits for the buyer can be closed: it was paid, or closed before, perhaps by an earlier attempt of yours. Query which." key_taken;
+        TRADE_STATUS_ERROR = "ACQ.TRADE_STATUS_ERROR" F "Only a trade that waits for the buyer can be closed: it was paid, or closed before, perhaps by an earlier attempt. Query which." key_taken;
+        REASON_TRADE_STATUS_INVALID = "ACQ.REASON_TRADE_STATUS_INVALID" F "Only a trade that waits for the buyer can be closed: it was paid, or closed before, perhaps by an earlier attempt. Query which." key_taken;
+        REASON_ILLEGAL_STATUS = "ACQ.REASON_ILLEGAL_STATUS" F "Only a trade that waits for the buyer can be closed: it was paid, or closed before, perhaps by an earlier attempt. Query which." key_taken;
     }
 }
 

@@ -1,4 +1,4 @@
-//! `alipay.trade.fastpay.refund.query`: what became of a refund.
+//! `alipay.trade.fastpay.refund.query`: what happened to a refund.
 //!
 //! Ask ten seconds after the refund, or later, with the numbers it was made with. An answer without data is no failure of the
 //! refund: it was not received, not done yet, or the number is another one.
@@ -13,7 +13,7 @@ use crate::{
     rules,
 };
 
-/// Asks what became of a refund.
+/// Asks what happened to a refund.
 ///
 /// * **When:** [`TradeRefund`](crate::TradeRefund) ended with an unknown effect, or with a `fund_change` that is
 ///   not `Y`.
@@ -65,7 +65,7 @@ impl TradeFastpayRefundQuery {
     }
 }
 
-/// What became of a refund. Nothing is there of a refund the gateway does not know.
+/// What happened to a refund. Nothing is there of a refund the gateway does not know.
 #[derive(Clone, PartialEq, Response)]
 #[response(OpenPlatform)]
 #[non_exhaustive]

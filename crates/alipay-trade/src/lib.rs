@@ -18,7 +18,7 @@
 //!     .http(gateway.clone())
 //!     .build()?;
 //!
-//! // Each with the number by which a repetition is recognised. `Ok` is not money: `outcome` says what became of it.
+//! // Each with the number by which a repetition is recognised. `Ok` is not money: `outcome` says what happened to it.
 //! let shown_by_the_payer = Trades::PAYS_AT_ONCE;
 //! let payment = TradePay::new("order_1", Yuan::from_fen(8_888), "Tea").auth_code(shown_by_the_payer);
 //! assert_eq!(client.send(&payment).await?.outcome(), MoneyOutcome::Moved);
@@ -35,11 +35,11 @@
 //! | take a payment by the payer's code | [`TradePay`] | called |
 //! | know how a trade stands | [`TradeQuery`] | called |
 //! | give money back | [`TradeRefund`] | called |
-//! | know what became of a refund | [`TradeFastpayRefundQuery`] | called |
+//! | know what happened to a refund | [`TradeFastpayRefundQuery`] | called |
 //! | close what nobody paid | [`TradeClose`] | called |
 //! | be told about a trade | [`UncheckedTradeNotification`] | received |
 //!
-//! An answer is not money: `outcome` says what became of it, by the fields of the answer.
+//! An answer is not money: `outcome` says what happened to it, by the fields of the answer.
 //!
 //! # Notifications
 //!

@@ -133,7 +133,7 @@ impl TradeNotification {
 }
 
 impl TradeNotification {
-    /// What became of the payment.
+    /// What happened to the payment.
     ///
     /// | `trade_status` | the money |
     /// |---|---|

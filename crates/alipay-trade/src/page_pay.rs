@@ -1,6 +1,6 @@
 //! `alipay.trade.page.pay`: a cashier's page for browsers on computers.
 //!
-//! Signed and handed to the payer's browser, as a form or a URL; never sent from here. What became of it comes with the
+//! Signed and handed to the payer's browser, as a form or a URL; never sent from here. What happened to it comes with the
 //! notification, or is asked for with [`TradeQuery`](crate::TradeQuery): never with the browser that returns. The trade
 //! exists once the payer has seen the page.
 
@@ -138,19 +138,19 @@ impl TradePagePay {
 #[derive(Clone, StringEnum)]
 #[non_exhaustive]
 pub enum QrPayMode {
-    /// In a frame of yours of at least 600 by 300 pixels, with little else.
+    /// In your own frame of at least 600 by 300 pixels, with little else.
     #[wire(rename = "0")]
     Simple,
-    /// In a frame of yours of at least 300 by 600 pixels.
+    /// In your own frame of at least 300 by 600 pixels.
     #[wire(rename = "1")]
     Frame,
     /// On a page of Alipay's.
     #[wire(rename = "2")]
     Redirect,
-    /// In a frame of yours of at least 75 by 75 pixels.
+    /// In your own frame of at least 75 by 75 pixels.
     #[wire(rename = "3")]
     Mini,
-    /// In a frame of yours, as wide as `qrcode_width`.
+    /// In your own frame, as wide as `qrcode_width`.
     #[wire(rename = "4")]
     CustomWidth,
     /// A word that is not listed here.

@@ -73,7 +73,7 @@ pub struct TradePay {
     /// The authorisation under which is paid. Then there is no `auth_code`.
     #[wire(with = Text, max = 64)]
     pub auth_no: Option<String>,
-    /// What becomes of the rest of the authorised amount.
+    /// What happens to the rest of the authorised amount.
     #[wire(max = 32, show)]
     pub auth_confirm_mode: Option<AuthConfirmMode>,
     /// The payer. Required with `auth_no`, unless `buyer_open_id` is given.
@@ -229,7 +229,7 @@ pub enum Scene {
     Other(OtherText),
 }
 
-/// What becomes of the rest of an authorised amount. The set is open.
+/// What happens to the rest of an authorised amount. The set is open.
 #[derive(Clone, StringEnum)]
 #[wire(rename_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]

@@ -349,7 +349,7 @@ impl TradeQueryResponse {
 }
 
 impl TradeQueryResponse {
-    /// What became of the payment.
+    /// What happened to the payment.
     ///
     /// | `trade_status` | the money |
     /// |---|---|

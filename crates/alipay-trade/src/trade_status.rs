@@ -20,7 +20,7 @@ pub enum TradeStatus {
 }
 
 impl TradeStatus {
-    /// What became of the payment, where `was_paid` says whether anything else tells of one.
+    /// What happened to the payment, where `was_paid` says whether anything else tells of one.
     pub(crate) fn outcome(&self, was_paid: bool) -> MoneyOutcome {
         match self {
             Self::TradeSuccess | Self::TradeFinished => MoneyOutcome::Moved,

@@ -1,6 +1,6 @@
 //! `alipay.trade.wap.pay`: a cashier's page for browsers on phones.
 //!
-//! Signed and handed to the payer's browser, as a form or a URL; never sent from here. What became of it comes with the
+//! Signed and handed to the payer's browser, as a form or a URL; never sent from here. What happened to it comes with the
 //! notification, or is asked for with [`TradeQuery`](crate::TradeQuery): never with the browser that returns. The trade
 //! exists once the payer has seen the page.
 
@@ -28,7 +28,7 @@ use crate::{
 /// sign(alipay_trade::TradeWapPay::new("order_1", alipay_wire::Yuan::from_fen(8_888), "Tea"));
 /// ```
 ///
-/// * **When:** the payer is in the browser of a phone. In an application of yours it is
+/// * **When:** the payer is in the browser of a phone. In your own application it is
 ///   [`TradeAppPay`](crate::TradeAppPay).
 /// * **Changes:** nothing until a payer opens it and pays: then their money. It is
 ///   [`Keyed`](alipay_wire::Safety::Keyed) by `out_trade_no`: an order is paid once, however many pages are signed

@@ -142,7 +142,7 @@ impl<D: Dialect> ClientBuilder<D> {
         self
     }
 
-    /// Sets a say of yours in which failed attempts are repeated.
+    /// Sets your own rule for which failed attempts are repeated.
     #[must_use]
     pub fn classify(mut self, classify: impl Classify + 'static) -> Self {
         self.classify = Some(Arc::new(classify));

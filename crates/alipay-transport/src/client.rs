@@ -319,7 +319,7 @@ impl<D: Dialect, T: Send + 'static> CallBuilder<D, T> {
         async move { conclude::<D, _>(calls, call, read).await }
     }
 
-    /// Prepares to send it, and gives a handle that tells what became of it even after the future is dropped.
+    /// Prepares to send it, and gives a handle that tells what happened to it even after the future is dropped.
     ///
     /// ```
     /// # use alipay_transport::{Client, Effect};

@@ -15,7 +15,7 @@ pub trait EvidenceSink: Send + Sync {
     /// Keeps what is about to be sent. Nothing is transmitted before this is done, within the time of the attempt.
     ///
     /// # Errors
-    /// Whatever kept it from being kept. [`WithoutEvidence`] says what becomes of the call then.
+    /// Whatever kept it from being kept. [`WithoutEvidence`] says what happens to the call then.
     fn sending(&self, evidence: &Evidence) -> BoxFuture<'_, Result<(), BoxError>>;
 
     /// Keeps the same record, completed by what came back, if anything did. Not called when the attempt is dropped

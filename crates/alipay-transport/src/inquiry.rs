@@ -54,7 +54,7 @@ type Sleep = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 /// How a run ended.
 #[derive(Debug)]
 pub enum InquiryEnd {
-    /// The gateway said, verified, what became of the original call.
+    /// The gateway said, verified, what happened to the original call.
     Done(Ended),
     /// The schedule ended without a result: call for a person, with these findings.
     Escalate(Findings),
@@ -228,7 +228,7 @@ impl From<&Error> for Record {
     }
 }
 
-/// The record with code and trace id, if whoever read the answer left them out: support asks for them.
+/// The record with code and trace id, if anyone who read the answer left them out: support asks for them.
 fn described<T>(record: Record, result: &Result<Reply<T>, Error>) -> Record {
     match result {
         Ok(reply) => noted(record, Some(reply.answer()), reply.trace_id()),

@@ -40,7 +40,7 @@ pub(crate) struct KeyDiscovery(Arc<Mutex<HashMap<KeyId, watch::Receiver<Option<O
 impl KeyDiscovery {
     /// Has the verifier learn `key` from the gateway, which is asked for it with `request`.
     ///
-    /// One request serves all who miss the key meanwhile, and its failure is the failure of all of them; whoever comes
+    /// One request serves all who miss the key meanwhile, and its failure is the failure of all of them; anyone who comes
     /// later asks again. It runs by itself, so that it does not end with the call that happened to begin it, but it is
     /// given no more time than was left to that call's attempt. Those who have more time then go on with another one.
     pub(crate) async fn learn(

@@ -3,7 +3,7 @@
 //! A typed request goes in; it is stamped and signed anew for each attempt, repeated where that does no harm, and what comes
 //! out was verified before anything was read of it. A call that fails says what it may have done at the gateway.
 //!
-//! Pick it to build a client over a transport or layers of your own. Whoever just wants to call picks `alipay`, which
+//! Pick it to build a client over a transport or layers of your own. Anyone who just wants to call picks `alipay`, which
 //! re-exports all of this together with the types of every product.
 //!
 //! ```
@@ -48,7 +48,7 @@
 //! | have a say in what is repeated | [`Retry`], [`Classify`] |
 //! | keep what was sent and answered | [`EvidenceSink`] |
 //! | choose the threads that sign | [`Placement`] |
-//! | put one API behind layers of yours | [`Client::service`] |
+//! | put one API behind your own layers | [`Client::service`] |
 //!
 //! # Strata
 //!
@@ -79,7 +79,7 @@
 //!
 //! At most three attempts are made within 30 seconds. Repeated is what was certainly not sent, and else a
 //! [`Query`](alipay_wire::Safety::Query) or a call that is [`Keyed`](alipay_wire::Safety::Keyed): always with the same bytes, since the SDK
-//! neither makes nor changes an idempotency key. `Ok` says that the *call* was accepted; what became of the money is
+//! neither makes nor changes an idempotency key. `Ok` says that the *call* was accepted; what happened to the money is
 //! `outcome` of the answer.
 //!
 //! # Dialects

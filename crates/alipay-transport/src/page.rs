@@ -16,7 +16,7 @@ impl Client<OpenPlatform> {
     /// Signs a request that the payer's browser or phone sends, such as `alipay.trade.page.pay`: as a URL, as a form, or as
     /// an order string. Nothing is sent from here.
     ///
-    /// That it was signed says nothing about a payment. The payer sees what becomes of it; you learn it from the
+    /// That it was signed says nothing about a payment. The payer sees what happens to it; you learn it from the
     /// notification to `notify_url`, or by asking with `alipay.trade.query`. That a browser comes back to `return_url` is a
     /// hint to ask, and no more.
     ///

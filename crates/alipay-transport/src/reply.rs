@@ -67,7 +67,7 @@ impl<T> Reply<T> {
         &self.document
     }
 
-    /// Reads the verified business payload as a `U`, such as a struct of yours for an API without types here.
+    /// Reads the verified business payload as a `U`, such as your own struct for an API without types here.
     ///
     /// # Errors
     /// [`DecodeError`] says where and what was expected, and quotes nothing.

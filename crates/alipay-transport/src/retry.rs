@@ -70,7 +70,7 @@ impl Retry {
     }
 }
 
-/// A say of yours in whether a failed attempt is repeated.
+/// Your own rule for whether a failed attempt is repeated.
 ///
 /// Any `Fn(&Call, &Error) -> Verdict` is one.
 pub trait Classify: Send + Sync {

@@ -13,7 +13,7 @@ use tokio::task::{JoinError, JoinHandle};
 
 use crate::{Error, Reply, TransportError, TransportKind};
 
-/// What became of a call, readable at any time: while it runs, after it ended, and after its future was dropped by an
+/// What happened to a call, readable at any time: while it runs, after it ended, and after its future was dropped by an
 /// outer timeout, a `select!` or a client that went away.
 ///
 /// Given out by [`CallBuilder::tracked`](crate::CallBuilder::tracked).

@@ -4,7 +4,7 @@
 //! sockets, no runtime, no cryptography: bytes go in and out, signatures come from `alipay-sign` or from you.
 //!
 //! Pick it to send through an HTTP stack that is not tower, to receive signed messages, to write the types of an API or to
-//! add a gateway. Whoever just wants to call picks `alipay`; who has a transport of their own, `alipay-transport`.
+//! add a gateway. Anyone who just wants to call picks `alipay`; who has a transport of their own, `alipay-transport`.
 //!
 //! An API is declared once. Its requests then go out and its answers come in, in steps:
 //!
@@ -98,7 +98,7 @@
 //! | read an answer | [`Protocol::open`], [`Sealed::verify`](alipay_sign::Sealed::verify), [`Protocol::reveal`], [`Protocol::conclude`], [`Document::decode`] |
 //! | receive signed messages | [`inbound`] |
 //! | hold money | [`Amount`] in smallest units, [`Yuan`] for the Open Platform |
-//! | tell what became of the money, and ask again | [`MoneyOutcome`], [`inquiry`] |
+//! | tell what happened to the money, and ask again | [`MoneyOutcome`], [`inquiry`] |
 //! | send files | [`Upload`] |
 //! | store a call, or what was sent and answered | [`PreparedCall`], [`Evidence`] |
 //! | write a flow of several calls, free of a client | [`Sends`] |

@@ -1,6 +1,6 @@
-//! `inquiryTransfer`: what became of a transfer.
+//! `inquiryTransfer`: what happened to a transfer.
 //!
-//! The pages want two things of whoever waits for a result. When nothing came for 10 seconds, ask every 2 to 3 seconds,
+//! The pages want two things of anyone who waits for a result. When nothing came for 10 seconds, ask every 2 to 3 seconds,
 //! 10 to 20 times. When `transferResult` is still `UNKONWN` and no notification came for two hours, ask the gateway's
 //! technical support. A `transfer` that ended unknown is asked about by the schedule of [`inquiry`](alipay_wire::inquiry).
 
@@ -14,7 +14,7 @@ use crate::{
     transfer_result,
 };
 
-/// Asks what became of a transfer.
+/// Asks what happened to a transfer.
 ///
 /// * **When:** [`NotifyTransfer`](crate::NotifyTransfer) has not come, or [`Transfer`](crate::Transfer) ended with
 ///   an unknown effect.
@@ -40,7 +40,7 @@ pub struct InquiryTransfer {
     pub extra: Extra,
 }
 
-/// What became of a transfer.
+/// What happened to a transfer.
 #[derive(Clone, PartialEq, Response)]
 #[response(WorldFirst)]
 #[non_exhaustive]

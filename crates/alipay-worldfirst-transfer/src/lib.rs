@@ -1,6 +1,6 @@
 //! Transfers at WorldFirst, as data types: the APIs under `/aps/api/business/transfer`, and the notification about them.
 //!
-//! Pick it to pay out of a prefunding balance. A transfer is done later than it is accepted, so asking what became of it is
+//! Pick it to pay out of a prefunding balance. A transfer is done later than it is accepted, so asking what happened to it is
 //! part of making one.
 //!
 //! ```
@@ -41,10 +41,10 @@
 //! | message | type | says |
 //! |---|---|---|
 //! | `transfer` | [`Transfer`] | whether a transfer was accepted, which is not yet done |
-//! | `inquiryTransfer` | [`InquiryTransfer`] | what became of it |
+//! | `inquiryTransfer` | [`InquiryTransfer`] | what happened to it |
 //! | `notifyTransfer` | [`NotifyTransfer`] | the same, sent by WorldFirst of its own accord: `alipay-notify` receives it |
 //!
-//! `outcome` of each says what became of the money. Of the pages only a part is public. What
+//! `outcome` of each says what happened to the money. Of the pages only a part is public. What
 //! they show is typed; what is inferred from sibling pages says so; all else is in `extra`.
 //!
 //! # Values and errors

@@ -1,4 +1,4 @@
-//! `notifyTransfer`: WorldFirst says what became of a transfer. Some pages call it `notifyTransferResult`.
+//! `notifyTransfer`: WorldFirst says what happened to a transfer. Some pages call it `notifyTransferResult`.
 //!
 //! WorldFirst sends it up to seven times more until it is acknowledged, and wants the acknowledgement signed.
 
@@ -12,10 +12,10 @@ use crate::{
     transfer_result,
 };
 
-/// What became of a transfer.
+/// What happened to a transfer.
 ///
 /// * **When:** WorldFirst sends it, and again until it is acknowledged: `alipay-notify` receives it.
-/// * **Says:** by `outcome` what became of the money; codes in
+/// * **Says:** by `outcome` what happened to the money; codes in
 ///   [`transfer_result`](crate::transfer_result).
 /// * **Page:** `notifyTransfer`, WorldFirst. Only a part of it is public.
 #[derive(Clone, PartialEq, Response)]

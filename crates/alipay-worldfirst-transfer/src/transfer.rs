@@ -1,6 +1,6 @@
 //! `transfer`: begins a transfer out of the prefunding balance.
 //!
-//! The answer says that the transfer was accepted, not that it is done. What became of it comes with
+//! The answer says that the transfer was accepted, not that it is done. What happened to it comes with
 //! [`notifyTransfer`](crate::notify_transfer) or is asked for with [`inquiryTransfer`](crate::inquiry_transfer): when
 //! nothing came for 10 seconds, every 2 to 3 seconds, 10 to 20 times. Where the call itself ended unknown, ask by the
 //! schedule of [`inquiry`](alipay_wire::inquiry), and never repeat it under another `transferRequestId`.

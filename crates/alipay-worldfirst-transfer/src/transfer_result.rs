@@ -1,4 +1,4 @@
-//! `transferResult`: what became of a transfer, in answers to `inquiryTransfer` and in `notifyTransfer`.
+//! `transferResult`: what happened to a transfer, in answers to `inquiryTransfer` and in `notifyTransfer`.
 
 use alipay_wire::{MoneyOutcome, signed_header::ResultInfo};
 

@@ -117,7 +117,7 @@ impl Config {
     }
 
     /// Reads a file as far as it goes: every profile whose dialect is known, with the settings that can be read, and
-    /// everything that is wrong, in the order of the file. For whoever wants to tell all of it at once.
+    /// everything that is wrong, in the order of the file. For anyone who wants to tell all of it at once.
     ///
     /// # Errors
     /// [`ConfigError::Unreadable`] and [`ConfigError::Syntax`] alone: then there is nothing to read.

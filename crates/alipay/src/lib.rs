@@ -86,7 +86,7 @@
 //!
 //! A client makes at most three attempts within 30 seconds, always with the same bytes. It repeats what was certainly not sent,
 //! and else a query or a call with an idempotency key, which is always yours: see [`Safety`]. `Ok` says that the *call* was
-//! accepted. What became of the money is said by `outcome` of answers that are about money, a [`MoneyOutcome`], and an
+//! accepted. What happened to the money is said by `outcome` of answers that are about money, a [`MoneyOutcome`], and an
 //! unknown result is asked about over hours by [`wire::inquiry`].
 //!
 //! # Features

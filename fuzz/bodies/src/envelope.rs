@@ -35,7 +35,7 @@ struct Client {
 static UTF_8: LazyLock<Client> = LazyLock::new(|| Client::new(Charset::Utf8));
 static GBK: LazyLock<Client> = LazyLock::new(|| Client::new(Charset::Gbk));
 
-/// Any bytes as the body of an answer in UTF-8. Whoever reads JSON must see the one node that was cut out.
+/// Any bytes as the body of an answer in UTF-8. Anyone who reads JSON must see the one node that was cut out.
 pub fn envelope_utf8(data: &[u8]) -> Ending {
     UTF_8.reads(data)
 }

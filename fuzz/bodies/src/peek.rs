@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use alipay_sign::{KeyId, Sealed, Verified, Verify, VerifyError};
 use bytes::Bytes;
 
-/// One way to read a sealed message, as whoever holds the right key would.
+/// One way to read a sealed message, as anyone who holds the right key would.
 pub(crate) struct Reading<P> {
     /// The text that must have been signed.
     pub(crate) message: Vec<u8>,

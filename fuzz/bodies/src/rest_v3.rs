@@ -134,7 +134,7 @@ pub fn rest_requests(data: &[u8]) -> Ending {
     let part = |name: &str| {
         let mut found = signed.split(',').filter_map(|part| part.split_once('=')).filter(|(known, _)| *known == name);
         let value = found.next().map(|(_, value)| value.to_owned()).filter(|value| !value.trim().is_empty());
-        assert!(found.next().is_none(), "a part that stands twice was taken");
+        assert!(found.next().is_none(), "a part that appears twice was taken");
         value
     };
     assert_eq!((&received.identity, &received.nonce), (&part("app_id"), &part("nonce")));

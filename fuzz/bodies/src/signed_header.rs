@@ -23,7 +23,7 @@ const CLIENT: &str = "T_WALLET_1";
 static DWS: LazyLock<SignedHeader<Dws>> =
     LazyLock::new(|| SignedHeader::new("https://dws.example", CLIENT).expect("the gateway of the vectors"));
 
-/// Any text as an answer: what is signed is path, client, time and body, and nothing stands twice.
+/// Any text as an answer: what is signed is path, client, time and body, and nothing appears twice.
 pub fn headers_response(data: &[u8]) -> Ending {
     let message = Message::read(data);
     let (call, head) = (call(), head(&message));

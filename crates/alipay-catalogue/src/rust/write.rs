@@ -301,7 +301,7 @@ fn dialect(is_antom: bool) -> &'static str {
 /// What a person must decide. Everything below it compiles as it is.
 const DECIDE: &str = "\
 // DECIDE, by the page of this API; until then nothing is required and nothing is repeated:
-// * safety: `Query` if it only reads. `Keyed` if the gateway knows a repetition by a number of yours:
+// * safety: `Query` if it only reads. `Keyed` if the gateway knows a repetition by your own number:
 //   then `impl Keyed` names it. `Unkeyed` is not repeated once it may have been sent.
 // * required members: take their `Option` away. Money: `Yuan` or `Amount` in place of `String`.
 // * rules between members, and what the answer echoes: `impl Rules`.

@@ -40,7 +40,7 @@ enum ApiCommand {
     },
     /// Show the request and the answer of a method, and what is nested in them
     Show(ShowArgs),
-    /// Write types for methods, for a crate of yours
+    /// Write types for methods, for your own crate
     Rust(generate::RustArgs),
 }
 

@@ -1,4 +1,4 @@
-//! What became of a question, and what all questions of a run share.
+//! What happened to a question, and what all questions of a run share.
 
 use alipay::{
     Currency, Dialect, Reply, Stamp, Timestamp,
@@ -9,7 +9,7 @@ use alipay::{
 use super::{problem::Problem, row::Row, state::StateFile};
 use crate::failure::Failure;
 
-/// What became of a question.
+/// What happened to a question.
 pub(super) enum Outcome {
     Answered(Vec<Row>),
     Failed(Problem),

@@ -12,7 +12,7 @@ use crate::terminal;
 /// What someone typed. Overwritten when it is dropped; `Debug` shows nothing.
 pub(super) struct Secret(Zeroizing<String>);
 
-/// What became of a prompt.
+/// What happened to a prompt.
 pub(super) enum Typed {
     Text(Secret),
     /// The end of input: nobody will type.

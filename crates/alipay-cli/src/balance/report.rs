@@ -122,7 +122,7 @@ mod tests {
         // What is missing is not zero, and not enough either.
         let unknown = below(&minimum, &[row(Currency::CNY, None)], true);
         assert!(matches!(&unknown[..], [Below { account: Some(_), available: None, .. }]));
-        // Whoever did not answer may have the account.
+        // Anyone who did not answer may have the account.
         assert_eq!((count(&[], true), count(&[], false)), (1, 0));
     }
 }

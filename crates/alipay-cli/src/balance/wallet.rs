@@ -47,7 +47,7 @@ pub(super) async fn look(question: &Question, wallet: &Wallet, run: &Run) -> Res
                 run.forget(&question.profile)?;
                 return Err(Problem::refused(&refused, sender.failed()));
             }
-            // Whoever can ask the customer goes on from here.
+            // Anyone who can ask the customer goes on from here.
             Next::Trigger(_) | Next::Verify(_) | Next::Show(_) => return Ok(Outcome::Challenged(Box::new(inquiry))),
         }
     }

@@ -102,7 +102,7 @@ fn an_unknown_api_is_sent_as_given() {
     assert_eq!(ledger.len(), 2);
     assert!(ledger.iter().all(|entry| entry.body == data && !entry.processed), "{ledger:?}");
 
-    for (data, expected) in [("{\"a\":1,\"a\":1}", "a member stands twice"), ("[1]", "object"), ("{", "JSON")] {
+    for (data, expected) in [("{\"a\":1,\"a\":1}", "a member appears twice"), ("[1]", "object"), ("{", "JSON")] {
         let message = gateway.call(&DWS, "/ams/api/v1/payments/pay", data).error(2)["message"].to_string();
         assert!(message.contains(expected), "{message}");
     }

@@ -75,7 +75,7 @@ fn a_record_that_proves_nothing_gives_none() {
     verify(&folder, "record.json", "key.pem").error(5);
 }
 
-/// An API name is signed by nobody: whoever can change a record could paint a payment.
+/// An API name is signed by nobody: anyone who can change a record could paint a payment.
 #[test]
 fn what_the_record_claims_is_told_apart_and_commands_no_terminal() {
     let folder = stored(None);

@@ -65,7 +65,7 @@ fn an_origin_is_an_address_too() {
 fn failures_end_as_their_effect_says() {
     let gateway = Gateway::start();
     let rest = ["--protocol", "v3", "--attempts", "1"];
-    // Unsigned, as the real gateway leaves them: a hint, and no word about what became of it.
+    // Unsigned, as the real gateway leaves them: a hint, and no word about what happened to it.
     let error = call(&gateway, OPEN_PLATFORM.api, STRANGER, &rest).error(3);
     let told = |error: &Value| ["kind", "code", "effect"].map(|name| error[name].as_str().unwrap_or("-").to_owned());
     assert_eq!(told(&error), ["gateway", "ALIPAY_ACCOUNT_NOT_EXIST", "none"]);

@@ -80,7 +80,7 @@ fn what_is_wrong_with_a_file_is_told_before_anything_is_sent() {
         (&["image_content=a.png"], DATA, &["--file", "must be a field and a file"]),
         (&["=@a.png"], DATA, &["--file", "must be a field and a file"]),
         (&["image_content=@"], DATA, &["--file", "must be a field and a file"]),
-        (&["image_content=@a.png", "image_content=@a.png"], DATA, &["image_content stands twice"]),
+        (&["image_content=@a.png", "image_content=@a.png"], DATA, &["image_content appears twice"]),
         (&["photo=@a.png"], DATA, &["--data", "image_content is missing"]),
         (&["image_content=@a.png", "photo=@a.png"], DATA, &["this API has no file called photo"]),
         (&["image_content=@empty.png"], DATA, &["image_content: must not be empty"]),

@@ -30,7 +30,7 @@ impl BalanceInquiry {
     /// to be submitted again.
     pub async fn advance<C: Sends<Dws>>(&mut self, client: &C) -> Result<State, C::Error> {
         let ended = self.advance_storing(client, |_| ready(Ok::<(), Infallible>(()))).await;
-        // Nothing was stored: whoever stores from now on has everything to store.
+        // Nothing was stored: anyone who stores from now on has everything to store.
         self.kept = None;
         ended.map_err(|error| match error {
             AdvanceError::Call(error) => error,

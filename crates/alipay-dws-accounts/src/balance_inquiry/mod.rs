@@ -3,7 +3,7 @@
 //! Where the law asks for it, [`QueryAccountAndBenefit`] is first answered by a challenge: for the customer's PIN, for a
 //! code sent to their phone, or for both in turn. A challenge is triggered, answered by the customer and verified, and the
 //! query is asked again. [`BalanceInquiry`] is that sequence as a value. It has no transport, no timer and no storage. It
-//! says what to send or show next, is told what came of it, and is stored while the customer thinks.
+//! says what to send or show next, is told the result, and is stored while the customer thinks.
 //!
 //! # In an application
 //!
@@ -54,7 +54,7 @@
 //! 1. [`next_step`](BalanceInquiry::next_step) says what to send, or what to show.
 //! 2. **Store** the inquiry if its [`revision`](BalanceInquiry::revision) has changed, before sending a verification.
 //! 3. Send the request, with retries only as its [`Safety`](alipay_wire::Safety) allows.
-//! 4. Tell what came of it: [`queried`](BalanceInquiry::queried), [`triggered`](BalanceInquiry::triggered) or
+//! 4. Tell the result: [`queried`](BalanceInquiry::queried), [`triggered`](BalanceInquiry::triggered) or
 //!    [`verified`](BalanceInquiry::verified).
 //!
 //! # What is guaranteed

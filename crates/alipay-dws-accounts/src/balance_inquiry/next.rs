@@ -13,7 +13,7 @@ impl BalanceInquiry {
     /// What to send or to show now.
     ///
     /// Safe to call at any time. A query and a triggering come again until they are answered; a verification comes once. To
-    /// call this again instead of telling what came of it is to say that nobody knows.
+    /// call this again instead of telling the result is to say that nobody knows.
     pub fn next_step(&mut self) -> Next {
         if let Some(balance) = &self.balance {
             return Next::Show(State::Balance(balance.clone()));
@@ -33,7 +33,7 @@ impl BalanceInquiry {
                             Typed::Otp(otp) => VerifyAuthentication::otp(request, process, otp),
                         }))
                     }
-                    // It was handed out before, here or by another process. Only the gateway knows what came of it.
+                    // It was handed out before, here or by another process. Only the gateway knows the result.
                     None => {
                         let query = self.query(Some(&process));
                         let challenge = challenge.clone();

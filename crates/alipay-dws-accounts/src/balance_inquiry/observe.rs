@@ -1,4 +1,4 @@
-//! What becomes of an inquiry by what came of its requests.
+//! What happens to an inquiry by the result of its requests.
 
 use alipay_dws_security::{TriggerChallengeResponse, Verification, VerifyAuthenticationResponse, code};
 use alipay_wire::{
@@ -13,7 +13,7 @@ use super::{
 use crate::QueryAccountAndBenefitResponse;
 
 impl BalanceInquiry {
-    /// Tells what came of a [`Next::Query`](super::Next::Query).
+    /// Tells the result of a [`Next::Query`](super::Next::Query).
     ///
     /// # Errors
     /// [`NotNow`] when no query is awaited.
@@ -53,7 +53,7 @@ impl BalanceInquiry {
         }
     }
 
-    /// Tells what came of a [`Next::Trigger`](super::Next::Trigger).
+    /// Tells the result of a [`Next::Trigger`](super::Next::Trigger).
     ///
     /// # Errors
     /// [`NotNow`] when no triggering is awaited.
@@ -86,7 +86,7 @@ impl BalanceInquiry {
         Ok(Observed::Progress)
     }
 
-    /// Tells what came of a [`Next::Verify`](super::Next::Verify).
+    /// Tells the result of a [`Next::Verify`](super::Next::Verify).
     ///
     /// When the request was certainly not processed, the customer's attempt is not used up, and what they typed is gone:
     /// [`Observed::Nothing`], and the customer is asked again.
@@ -121,7 +121,7 @@ fn judged(mut challenge: Challenge, failure: &Failure) -> Phase {
             challenge.awaiting()
         }
         Some(code) if code::ALL.iter().any(|known| known == code) => Phase::Refused(Refused::by(failure)),
-        // Nobody knows what came of it, or nobody knows this code. The query does.
+        // Nobody knows the result, or nobody knows this code. The query does.
         _ => Phase::Recheck(challenge),
     }
 }

@@ -22,7 +22,7 @@ pub enum Next {
     Show(State),
 }
 
-/// Where an inquiry stands, for whoever shows it.
+/// Where an inquiry stands, for anyone who shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum State {
     /// The end: what is in the wallet.
@@ -40,7 +40,7 @@ pub enum State {
 #[non_exhaustive]
 pub struct NeedsPin {
     /// What the PIN is to be encrypted with. Not stored, so `None` once the inquiry was read back:
-    /// [`trigger_again`](super::BalanceInquiry::trigger_again) gets another, unless whoever encrypts still has this one.
+    /// [`trigger_again`](super::BalanceInquiry::trigger_again) gets another, unless the one who encrypts still has this one.
     pub key: Option<KeyMaterial>,
     /// How many attempts are left, by the inquiry's count.
     pub attempts_left: u32,

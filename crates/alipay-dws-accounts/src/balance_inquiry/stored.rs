@@ -51,7 +51,7 @@ pub(super) enum Phase {
     Refused(Refused),
 }
 
-/// A challenge, and what became of it so far.
+/// A challenge, and what happened to it so far.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Challenge {

@@ -213,7 +213,7 @@ fn it_can_be_read_back_between_any_two_steps() {
     assert_eq!(repeated, [3, 7]);
 }
 
-/// Read back while the verification is on its way, it asks what came of it.
+/// Read back while the verification is on its way, it asks the result.
 #[test]
 fn a_verification_is_handed_out_once() {
     let mut inquiry = at_otp();
@@ -463,7 +463,7 @@ fn a_pin_s_key_is_not_stored_and_can_be_had_again() {
     assert!(needs_pin(&mut inquiry).key.is_some());
     let mut inquiry = restored(&inquiry);
     assert_eq!(needs_pin(&mut inquiry).key, None);
-    // Whoever has it already, such as the customer's device, goes on without.
+    // Anyone who has it already, such as the customer's device, goes on without.
     inquiry.submit_pin(PIN).unwrap();
     verify(&mut inquiry);
     inquiry.verified(Ok(taken(Some(false)))).unwrap();

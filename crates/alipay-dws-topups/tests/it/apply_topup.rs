@@ -99,7 +99,7 @@ fn accepted_is_not_done() {
         (of(&code::SUCCESS), Pending),
         (of(&code::RISK_REJECT), NotMoved),
         (of(&code::UPPER_EXCEED_AMOUNT_LIMIT), NotMoved),
-        // NotMoved because the number is taken: what became of the top-up that took it is not said.
+        // NotMoved because the number is taken: what happened to the top-up that took it is not said.
         (of(&code::REPEAT_REQ_INCONSISTENT), Unknown),
         (of(&code::UNKNOWN_EXCEPTION), Unknown),
         (of(&code::REQUEST_TRAFFIC_EXCEED_LIMIT), Unknown),

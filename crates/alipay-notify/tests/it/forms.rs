@@ -301,7 +301,7 @@ fn a_notification_without_notify_id_cannot_be_recognised() {
     assert_eq!(delivery.notification().payload().get_str("app_id"), Some(APP_ID));
 }
 
-/// The signed text escapes nothing, so one text can be cut into parameters in more than one way. Whoever recorded a genuine
+/// The signed text escapes nothing, so one text can be cut into parameters in more than one way. Anyone who recorded a genuine
 /// notification could let a parameter become a part of the `notify_id` before it, and the event would be a new one.
 #[test]
 fn a_recorded_notification_cut_otherwise_is_no_new_event() {
@@ -340,7 +340,7 @@ fn a_notification_within_a_value_is_not_cut_out() {
     }
 }
 
-/// Every reading copies them all before anything is verified, so whoever may post could make that expensive.
+/// Every reading copies them all before anything is verified, so anyone who may post could make that expensive.
 #[test]
 fn so_many_parameters_no_gateway_sends() {
     let names: Vec<String> = (0..300).map(|number| format!("p{number}")).collect();

@@ -142,7 +142,7 @@ impl World {
             }
             prop_assert_eq!(self.commits[event], 1);
         }
-        // Whoever is late now is late.
+        // Anyone who is late now is late.
         while let Some(late) = self.take(0) {
             self.commit(late)?;
         }

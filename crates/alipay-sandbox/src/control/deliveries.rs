@@ -34,7 +34,7 @@ pub struct Delivery {
     pub request: Request<Bytes>,
     /// How it stands.
     pub state: DeliveryState,
-    /// What came of the times it was sent: the latest 50.
+    /// The result of the times it was sent: the latest 50.
     pub attempts: Vec<Attempt>,
     /// How often it was sent in turn.
     turns: usize,
@@ -267,7 +267,7 @@ mod sending {
             }
         }
 
-        /// Notes what came of it. What was sent by hand does not change when it goes next.
+        /// Notes the result. What was sent by hand does not change when it goes next.
         fn delivered(&self, id: u64, forged: bool, outcome: Outcome, in_turn: bool) -> Option<Attempt> {
             let now = self.now();
             let mut deliveries = locked(&self.control.deliveries);

@@ -15,7 +15,7 @@ fn to(sandbox: &Sandbox, client_id: &str) -> Request<Bytes> {
     sandbox.notification(URL).signed_headers(client_id, &json!({ "transferId": "1" })).unwrap()
 }
 
-/// An acknowledgement as whoever holds the key signs it.
+/// An acknowledgement as anyone who holds the key signs it.
 fn signed(key: &PrivateKey, path: &str, client_id: &str, body: &'static str) -> Response<Bytes> {
     let time = "2026-03-20T10:48:51+08:00";
     let reply = Reply::signed_headers(&Method::POST, path, client_id, time, Sign::key(key), body);

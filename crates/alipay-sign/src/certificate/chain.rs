@@ -19,7 +19,7 @@ pub(super) fn check<'a>(
     backend: Backend,
 ) -> Result<(), LearnError> {
     let since_epoch = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    // A root is as good as its dates, which webpki leaves to whoever configures it.
+    // A root is as good as its dates, which webpki leaves to anyone who configures it.
     let roots = roots.filter(|root| root.is_authority() && root.is_valid_at(now));
     let roots: Vec<CertificateDer<'_>> = roots.map(|root| root.der().into()).collect();
     let anchors: Vec<TrustAnchor<'_>> = roots.iter().flat_map(anchor_from_trusted_cert).collect();

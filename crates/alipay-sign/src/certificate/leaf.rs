@@ -44,7 +44,7 @@ impl Certificate {
     pub fn from_text_with(text: &str, backend: Backend) -> Result<Self, CertificateError> {
         let mut blocks = text::blocks(text)?.into_iter();
         let leaf = blocks.next().unwrap_or(Err(CertificateError::Empty))?;
-        // Whoever needs the others finds out whether they are of use.
+        // Anyone who needs the others finds out whether they are of use.
         Self::read(leaf, blocks.flatten().collect(), backend)
     }
 

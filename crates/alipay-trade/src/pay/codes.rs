@@ -13,9 +13,9 @@ alipay_wire::codes! {
         EXIST_FORBIDDEN_WORD = "ACQ.EXIST_FORBIDDEN_WORD" F "Title or description has a forbidden word. Change it.";
         PARTNER_ERROR = "ACQ.PARTNER_ERROR" F "The application is not in order. Check it in the console.";
         TOTAL_FEE_EXCEED = "ACQ.TOTAL_FEE_EXCEED" F "The amount is out of range: above nothing, and up to 100000000 yuan.";
-        PAYMENT_AUTH_CODE_INVALID = "ACQ.PAYMENT_AUTH_CODE_INVALID" F "The payer's code is wrong, used or expired: an earlier attempt of yours may have used it. Query the order; where it is not paid, let the payer show a new code, and send it under the same number." key_taken;
-        CONTEXT_INCONSISTENT = "ACQ.CONTEXT_INCONSISTENT" F "The order exists with another amount, title or payer, perhaps by an earlier attempt of yours. Query it; take a new number only where it is closed or refunded." key_taken;
-        TRADE_HAS_SUCCESS = "ACQ.TRADE_HAS_SUCCESS" F "The order is paid, perhaps by an earlier attempt of yours. Query it, and go by its amount." key_taken;
+        PAYMENT_AUTH_CODE_INVALID = "ACQ.PAYMENT_AUTH_CODE_INVALID" F "The payer's code is wrong, used or expired: an earlier attempt may have used it. Query the order; where it is not paid, let the payer show a new code, and send it under the same number." key_taken;
+        CONTEXT_INCONSISTENT = "ACQ.CONTEXT_INCONSISTENT" F "The order exists with another amount, title or payer, perhaps by an earlier attempt. Query it; take a new number only where it is closed or refunded." key_taken;
+        TRADE_HAS_SUCCESS = "ACQ.TRADE_HAS_SUCCESS" F "The order is paid, perhaps by an earlier attempt. Query it, and go by its amount." key_taken;
         TRADE_HAS_CLOSE = "ACQ.TRADE_HAS_CLOSE" F "The order is closed: not paid in time, given up, or refunded in full. Query which; take a new number only after that." key_taken;
         BUYER_BALANCE_NOT_ENOUGH = "ACQ.BUYER_BALANCE_NOT_ENOUGH" F "The payer's balance does not cover it. Let them pay by another means.";
         BUYER_BANKCARD_BALANCE_NOT_ENOUGH = "ACQ.BUYER_BANKCARD_BALANCE_NOT_ENOUGH" F "The payer's card does not cover it. Let them pay by another means.";
@@ -63,7 +63,7 @@ alipay_wire::codes! {
         AUTH_NO_ERROR = "ACQ.AUTH_NO_ERROR" F "The authorisation is wrong, of other parties, or not in force. Check it.";
         AUTH_AMOUNT_NOT_ENOUGH = "ACQ.AUTH_AMOUNT_NOT_ENOUGH" F "What is left of the authorised amount does not cover it.";
         AUTH_ORDER_HAS_CLOSED = "ACQ.AUTH_ORDER_HAS_CLOSED" F "The authorisation was ended. Let the payer authorise again.";
-        AUTH_ORDER_HAS_FINISHED = "ACQ.AUTH_ORDER_HAS_FINISHED" F "The authorisation was used up, perhaps by an earlier attempt of yours. Query the order; where it is not paid, let the payer authorise again." key_taken;
+        AUTH_ORDER_HAS_FINISHED = "ACQ.AUTH_ORDER_HAS_FINISHED" F "The authorisation was used up, perhaps by an earlier attempt. Query the order; where it is not paid, let the payer authorise again." key_taken;
         AUTH_ORDER_NOT_PAID = "ACQ.AUTH_ORDER_NOT_PAID" F "The payer has not authorised yet. Let them do so first.";
         AUTH_TOKEN_IS_NOT_EXIST = "ACQ.AUTH_TOKEN_IS_NOT_EXIST" F "Code, agreement or authorisation is missing. Set one of them.";
         PRE_AUTH_PROD_CODE_INCONSISTENT = "ACQ.PRE_AUTH_PROD_CODE_INCONSISTENT" F "The authorisation is of another product. Send its product code.";
@@ -90,7 +90,7 @@ alipay_wire::codes! {
         PLATFORM_BUSINESS_ACQUIRE_MODE_MUST_MERCHANT_ID = "ACQ.PLATFORM_BUSINESS_ACQUIRE_MODE_MUST_MERCHANT_ID" F "Your contract wants the merchant behind you. Set `sub_merchant.merchant_id`.";
         ROYALTY_ACCOUNT_NOT_EXIST = "ACQ.ROYALTY_ACCOUNT_NOT_EXIST" F "There is no such receiver of a share. Correct the account.";
         TRADE_SETTLE_ERROR = "ACQ.TRADE_SETTLE_ERROR" F "The settlement is wrong. Check what you said about it.";
-        TRADE_STATUS_ERROR = "ACQ.TRADE_STATUS_ERROR" F "The status of the order does not allow it, perhaps because an earlier attempt of yours paid it. Query it." key_taken;
+        TRADE_STATUS_ERROR = "ACQ.TRADE_STATUS_ERROR" F "The status of the order does not allow it, perhaps because an earlier attempt paid it. Query it." key_taken;
         SMILE_PAY_MERCHANT_NOT_MATCH = "ACQ.SMILE_PAY_MERCHANT_NOT_MATCH" F "The face was read for another merchant. Use one partner id for both.";
         BUYER_UNSUPPORT_ADVANCE = "ACQ.BUYER_UNSUPPORT_ADVANCE" F "Alipay does not pay for this buyer first. Send it without that.";
         MERCHANT_UNSUPPORT_ADVANCE = "ACQ.MERCHANT_UNSUPPORT_ADVANCE" F "Alipay does not pay for your buyers first. Send it without that.";

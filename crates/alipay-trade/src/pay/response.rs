@@ -156,7 +156,7 @@ pub struct TradePayResponse {
 }
 
 impl TradePayResponse {
-    /// What became of the payment.
+    /// What happened to the payment.
     ///
     /// | the answer | the money |
     /// |---|---|

@@ -1,4 +1,4 @@
-//! Trade notifications: every field, the check the merchant owes, and what became of the money.
+//! Trade notifications: every field, the check the merchant owes, and what happened to the money.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use alipay_trade::{

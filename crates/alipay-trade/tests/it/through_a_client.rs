@@ -53,7 +53,7 @@ async fn a_refund_whose_answer_is_lost_refunds_once() {
         let found = client.send(&TradeFastpayRefundQuery::new(number, "r_1")).await.unwrap();
         assert_eq!((found.outcome(), found.refund_amount), (Moved, Some(Yuan::from_fen(300))));
 
-        // Without its number it is not repeated: nobody knows, and whoever asks finds out.
+        // Without its number it is not repeated: nobody knows, and anyone who asks finds out.
         sandbox.inject(Fault::DropAfter);
         let without = TradeRefund::new(number, Yuan::from_fen(1_000));
         let error = client.send(&without).await.unwrap_err();

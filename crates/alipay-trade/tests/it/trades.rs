@@ -263,7 +263,7 @@ fn time_runs_out() {
     assert_eq!(world.get::<Trades>().expire(), [OutTradeNo::from("expire")]);
     assert!(world.get::<Trades>().expire().is_empty(), "once");
     at(&mut world, 61);
-    // Whoever asks finds it closed, without anybody having looked at the clock.
+    // Anyone who asks finds it closed, without anybody having looked at the clock.
     stands(&mut world, "both", TradeStatus::TradeClosed, NotMoved);
     stands(&mut world, "express", TradeStatus::WaitBuyerPay, Pending);
     at(&mut world, 91);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::BoxError;
 
-/// A layer of yours failed.
+/// Your own layer failed.
 #[derive(Debug)]
 pub struct LayerError {
     pub(super) context: Box<ErrorContext>,

@@ -44,7 +44,7 @@ pub enum Error {
     Api(ApiError),
     /// The gateway accepted, but the rest of its answer could not be read.
     Decode(DecodeFailed),
-    /// A layer of yours failed.
+    /// Your own layer failed.
     Layer(LayerError),
 }
 

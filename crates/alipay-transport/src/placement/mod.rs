@@ -16,7 +16,7 @@ use turn::Turn;
 /// Where requests are signed, by a signer that computes: a key that is at hand.
 ///
 /// An RSA signature of 2048 bits keeps a thread busy for most of a millisecond, a hundred times as long as anything else
-/// in a call. Whoever shares the thread waits. `docs/performance.md` has what each choice costs.
+/// in a call. Anyone who shares the thread waits. `docs/performance.md` has what each choice costs.
 ///
 /// A signer that waits for something else, a KMS say, is not concerned: it is asked where the call runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

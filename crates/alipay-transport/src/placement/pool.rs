@@ -147,7 +147,7 @@ impl Job {
         }
         let sign = || credentials.signer().as_sign().map_or(Err(SignError::Backend), |signer| signer.sign(&message));
         let signature = catch_unwind(AssertUnwindSafe(sign)).unwrap_or_else(|_| Err(failure(PoolError::Panicked)));
-        // The thread is free from here on, and whoever is told may want it.
+        // The thread is free from here on, and anyone who is told may want it.
         drop(permit);
         let _ = answer.send(signature);
     }

@@ -45,7 +45,7 @@ struct Paying {
 }
 
 impl Paying {
-    /// What became of the money.
+    /// What happened to the money.
     fn outcome(&self) -> MoneyOutcome {
         MoneyOutcome::of_acceptance(&self.result, code::ALL)
     }

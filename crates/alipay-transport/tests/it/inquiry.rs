@@ -125,7 +125,7 @@ async fn constant_unknown_is_seven_queries_in_635_minutes() {
     let ledger = world.sandbox.ledger();
     assert!(ledger.iter().all(|entry| entry.body == ledger[0].body));
     assert_eq!(world.stored.lock().unwrap().len(), 14);
-    // Whoever runs it again asks nothing.
+    // Anyone who runs it again asks nothing.
     assert!(matches!(world.run(world.load()).await, Ok(InquiryEnd::Escalate(_))));
     assert_eq!(world.queries(), 7);
 }

@@ -65,7 +65,7 @@ async fn an_api_of_ones_own_is_answered() {
     assert_eq!((ledger.len(), ledger[0].key.as_deref()), (1, Some("r-1")));
 }
 
-/// After an attempt without an answer, only a code that is final for the key tells what became of it.
+/// After an attempt without an answer, only a code that is final for the key tells what happened to it.
 #[tokio::test(start_paused = true)]
 async fn a_final_code_settles_earlier_attempts() {
     for (refusal, effect) in [(code::BUSY, "unknown"), (code::CLOSED, "refused")] {

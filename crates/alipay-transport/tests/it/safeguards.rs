@@ -186,7 +186,7 @@ async fn a_failure_status_excuses_no_spoilt_answer() {
     }
 }
 
-/// Whoever changes what is stored may change what is sent, but not where and how.
+/// Anyone who changes what is stored may change what is sent, but not where and how.
 #[tokio::test]
 async fn a_stored_call_cannot_break_out() {
     let sandbox = Sandbox::new();
@@ -223,7 +223,7 @@ async fn a_stored_call_cannot_break_out() {
     client.send_prepared(&serde_json::from_value(stored).unwrap()).await.unwrap();
 }
 
-/// Whoever can change a store makes no query of what moves money, and no keyed call of one without its key.
+/// Anyone who can change a store makes no query of what moves money, and no keyed call of one without its key.
 #[tokio::test]
 async fn a_stored_call_is_no_safer_than_its_type() {
     let stored = |key: Option<&str>, safety: &str| {

@@ -45,7 +45,7 @@ static RECORDER: LazyLock<Recorder> = LazyLock::new(|| {
 /// The matrix runs once, whichever test asks for it first.
 static REPORT: LazyLock<Report> = LazyLock::new(Report::make);
 
-/// What came of all cases.
+/// The result of all cases.
 #[derive(Default)]
 pub(crate) struct Report {
     /// What differs from what is written, by case.

@@ -1,4 +1,4 @@
-//! Runs one case and compares what came of it with what is written.
+//! Runs one case and compares the result with what is written.
 
 use std::{fmt::Debug, future::Future, time::Duration};
 
@@ -100,7 +100,7 @@ impl Pause {
     }
 }
 
-/// What differs between what came of a call and what is written. `rows` are those its failed attempts ended in, and
+/// What differs between the result of a call and what is written. `rows` are those its failed attempts ended in, and
 /// `entries` what the gateway received.
 pub(crate) fn differences<T: Debug>(
     guide: &Guide,

@@ -6,7 +6,7 @@ use crate::{Dialect, inbound::FormNames};
 
 /// The content of one kind of notification.
 ///
-/// Gateways deliver a notification again until it is acknowledged, and sometimes after that: whoever processes one must
+/// Gateways deliver a notification again until it is acknowledged, and sometimes after that: anyone who processes one must
 /// recognise it when it comes back.
 pub trait Notification: DeserializeOwned + Send + 'static {
     /// The gateway family that sends it.

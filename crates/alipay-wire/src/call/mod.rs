@@ -300,8 +300,8 @@ pub enum EncodeError {
     /// A member of the request of a textual API cannot be a parameter. Not named here: it may be anything.
     #[error("a member of the request cannot be a parameter: its name must be of ASCII letters, digits, _, - and .")]
     ParameterName,
-    /// A member of the request of a textual API stands twice.
-    #[error("a member of the request stands twice")]
+    /// A member of the request of a textual API appears twice.
+    #[error("a member of the request appears twice")]
     DuplicateParameter,
     /// A value holds a character that the charset of the request does not have. Nothing is replaced or escaped.
     #[error("{0} holds a character that GBK cannot hold: leave it out, or send the request in UTF-8")]

@@ -1,11 +1,11 @@
-//! What became of the money, in the words of an API's own answer.
+//! What happened to the money, in the words of an API's own answer.
 
 use std::fmt;
 
 /// What an answer says about the money it is about.
 ///
 /// `Ok` is not "money moved": it says that the gateway accepted the *call*, whose verdict is [`Outcome`](crate::Outcome).
-/// A transfer that was accepted is a successful call and [`Pending`](MoneyOutcome::Pending) money. What became of the money
+/// A transfer that was accepted is a successful call and [`Pending`](MoneyOutcome::Pending) money. What happened to the money
 /// stands in the fields of the answer, and every API has its own. So the responses of APIs that move money, and of those
 /// that ask about it, have a method `outcome`, each from the table of its page:
 ///
@@ -22,7 +22,7 @@ use std::fmt;
 /// ```
 /// use alipay_wire::{Extra, Response, MoneyOutcome, Status, signed_header::ResultInfo};
 ///
-/// /// What became of a transfer.
+/// /// What happened to a transfer.
 /// #[derive(Clone, PartialEq, Response)]
 /// #[response(WorldFirst)]
 /// pub struct TransferFound {
@@ -35,7 +35,7 @@ use std::fmt;
 /// }
 ///
 /// impl TransferFound {
-///     /// What became of the money.
+///     /// What happened to the money.
 ///     pub fn outcome(&self) -> MoneyOutcome {
 ///         match (self.result.status(), self.transfer_result.status()) {
 ///             (Some(Status::S), Some(Status::S)) => MoneyOutcome::Moved,

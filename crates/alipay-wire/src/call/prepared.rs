@@ -16,7 +16,7 @@ const VERSION: u32 = 1;
 /// A call made storable: the exact body, and who sends it to which gateway family.
 ///
 /// Serialise it before the first attempt, so that after a crash the *same* request can be repeated. It holds neither
-/// secrets nor a signature: whoever sends it stamps and signs anew. The body is as personal as the request was, and whoever
+/// secrets nor a signature: anyone who sends it stamps and signs anew. The body is as personal as the request was, and anyone who
 /// can change what is stored changes what is sent.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

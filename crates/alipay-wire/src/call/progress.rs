@@ -23,7 +23,7 @@ pub enum Phase {
 
 /// The way out of one attempt: the body of its request passes it, or finds it closed.
 ///
-/// Whoever gives up an attempt closes its gate. A body that has not passed by then cannot pass later, so "not sent" stays
+/// Anyone who gives up an attempt closes its gate. A body that has not passed by then cannot pass later, so "not sent" stays
 /// true even when a transport still holds the request.
 #[derive(Debug, Default)]
 pub struct Gate {
@@ -96,7 +96,7 @@ impl Attempt {
     }
 }
 
-/// The story of a call so far. Shared by the call, its attempts and whoever wants to know, also after a time-out.
+/// The story of a call so far. Shared by the call, its attempts and anyone who wants to know, also after a time-out.
 #[derive(Debug, Default)]
 pub struct Progress {
     entries: Mutex<Vec<Entry>>,

@@ -9,7 +9,7 @@ pub enum ReceiveError {
     /// A header or parameter is missing that every genuine message has.
     #[error("the message has no {0}")]
     Missing(&'static str),
-    /// A header or parameter stands twice, so that two readers may see different things.
+    /// A header or parameter appears twice, so that two readers may see different things.
     #[error("the message has a header or parameter twice")]
     Duplicate,
     /// The name of a parameter is not one the gateway uses: letters, digits, `_`, `.` and `-`.

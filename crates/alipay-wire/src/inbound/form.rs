@@ -8,7 +8,7 @@ use crate::open_platform::{decode_sign, fields};
 /// Receives the parameters of a request at `gateway.do`, from query and body together.
 ///
 /// # Errors
-/// [`ReceiveError`] when a parameter stands twice, or `app_id` or `sign` is missing or malformed.
+/// [`ReceiveError`] when a parameter appears twice, or `app_id` or `sign` is missing or malformed.
 pub fn form(query: &str, body: &[u8]) -> Result<Received<Pairs>, ReceiveError> {
     let mut pairs: Pairs = fields(query.as_bytes()).chain(fields(body)).collect();
     if pairs.duplicate().is_some() {

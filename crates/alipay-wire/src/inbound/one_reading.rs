@@ -1,7 +1,7 @@
 //! Whether a signed form can be read in one way only.
 //!
 //! The text that the Open Platform signs escapes nothing: `a=1&b=2` are two parameters, or one called `a` with the value
-//! `1&b=2`. The signature holds for both, so whoever has seen a genuine form can move parameters into a value and out of one.
+//! `1&b=2`. The signature holds for both, so anyone who has seen a genuine form can move parameters into a value and out of one.
 
 use alipay_sign::Pairs;
 

@@ -46,7 +46,7 @@ pub struct RestRequest {
 /// Path and query are signed with the rest: when the message is verified, they are what was sent.
 ///
 /// # Errors
-/// [`ReceiveError`] when there is no `Authorization`, it is of another scheme or malformed, or a header stands twice.
+/// [`ReceiveError`] when there is no `Authorization`, it is of another scheme or malformed, or a header appears twice.
 pub fn rest_v3(method: &Method, target: &str, headers: &HeaderMap, body: Bytes) -> Result<RestRequest, ReceiveError> {
     let text = |name: &HeaderName| Ok::<_, ReceiveError>(filled(headers, name)?.map(str::to_owned));
     let authorization = filled(headers, &AUTHORIZATION)?.ok_or(ReceiveError::Missing("authorization"))?;

@@ -32,7 +32,7 @@ const MAX_PARAMETERS: usize = 256;
 /// [`one_reading`](super::one_reading).
 ///
 /// # Errors
-/// [`ReceiveError`] when there are more than 256 parameters, one stands twice, has no proper name or contains one that every
+/// [`ReceiveError`] when there are more than 256 parameters, one appears twice, has no proper name or contains one that every
 /// form has, `app_id` or `sign` is missing or malformed, or `sign_type` is not `RSA2`.
 pub fn signed_form(form: &[u8]) -> Result<Received<Pairs>, ReceiveError> {
     if fields(form).nth(MAX_PARAMETERS).is_some() {

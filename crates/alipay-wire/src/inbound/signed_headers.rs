@@ -12,7 +12,7 @@ use crate::signed_header::{CLIENT_ID, REQUEST_TIME, SIGNATURE, filled, prefix, s
 /// `path` is the path of the receiving URL without its query, which is not signed.
 ///
 /// # Errors
-/// [`ReceiveError`] when a header is missing, stands twice or is malformed.
+/// [`ReceiveError`] when a header is missing, appears twice or is malformed.
 pub fn signed_headers(
     method: &Method,
     path: &str,

@@ -13,8 +13,8 @@
 //! 5. **Store** again.
 //!
 //! In short: store it whenever its [`revision`](Inquiry::revision) has changed, before acting. Where several processes
-//! may wake up for one inquiry, store only if the stored revision is still the one that was loaded. Whoever loses that
-//! race to claim has claimed nothing and sends nothing; whoever loses it to observe loads again and observes again.
+//! may wake up for one inquiry, store only if the stored revision is still the one that was loaded. Anyone who loses that
+//! race to claim has claimed nothing and sends nothing; anyone who loses it to observe loads again and observes again.
 //!
 //! # What is guaranteed
 //!
@@ -112,7 +112,7 @@ pub enum Next {
     /// Store the inquiry, then send this call once, and observe the result under this step. The step is claimed: it is
     /// not handed out again before its [lease](Schedule::lease) is over.
     Ask(Box<PreparedCall>, Step),
-    /// Nothing: the gateway has said what became of the original call.
+    /// Nothing: the gateway has said what happened to the original call.
     Done(Ended),
     /// Call for a person: the schedule has ended without a result.
     Escalate(Findings),

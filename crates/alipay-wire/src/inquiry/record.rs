@@ -1,4 +1,4 @@
-//! What was asked, and what came of it.
+//! What was asked, and the result.
 
 use std::fmt;
 

@@ -23,7 +23,7 @@ impl Document {
     /// Looks through a payload.
     ///
     /// # Errors
-    /// [`DecodeError`] when it is no JSON, or a member stands twice.
+    /// [`DecodeError`] when it is no JSON, or a member appears twice.
     pub fn new(payload: Verified<Bytes>) -> Result<Self, DecodeError> {
         // An answer without a body, whose status says all there is to say.
         if !payload.payload().is_empty() {
@@ -289,7 +289,7 @@ impl fmt::Display for Expected {
         match self {
             Self::Json => f.write_str("expected well-formed JSON"),
             Self::Member(name) => write!(f, "{name} is missing"),
-            Self::UniqueMembers => f.write_str("a member stands twice"),
+            Self::UniqueMembers => f.write_str("a member appears twice"),
             Self::Value(expected) => write!(f, "expected {expected}"),
             Self::Other => f.write_str("the value is not acceptable"),
         }
@@ -416,7 +416,7 @@ mod tests {
     #[test]
     fn duplicates_are_found_at_every_level() {
         for json in [r#"{"a":1,"a":1}"#, r#"{"a":[{"b":{"c":1,"d":2,"c":3}}]}"#, r#"{"a":1,"\u0061":2}"#] {
-            assert!(error::<serde_json::Value>(json).starts_with("a member stands twice"), "{json}");
+            assert!(error::<serde_json::Value>(json).starts_with("a member appears twice"), "{json}");
         }
         assert!(reject_duplicates(br#"{"a":{"a":[{"a":1},{"a":1.5e3}]},"b":null,"c":true,"d":-1}"#).is_ok());
     }

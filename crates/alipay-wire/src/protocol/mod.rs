@@ -277,7 +277,7 @@ pub enum OpenError {
     /// The body is not what this gateway answers with.
     #[error("the body is not an answer of this gateway")]
     NotAnAnswer,
-    /// A member stands twice, so that two readers may see different things.
+    /// A member appears twice, so that two readers may see different things.
     #[error("the answer has a member twice")]
     DuplicateMember,
     /// It claims success without a signature.

@@ -174,7 +174,7 @@ pub(crate) fn is_part_name(name: &str) -> bool {
 
 /// A [`Multipart`] body in chunks of at most [`CHUNK`] bytes of a file, read as they are asked for.
 ///
-/// Whoever takes them all has the body, and every file had the length that was announced. An error is the last: what
+/// Anyone who takes them all has the body, and every file had the length that was announced. An error is the last: what
 /// would follow it is never given.
 pub struct Chunks(VecDeque<Piece>);
 

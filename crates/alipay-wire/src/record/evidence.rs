@@ -37,7 +37,7 @@ pub struct Evidence {
     pub verdict: Option<String>,
 }
 
-/// A request, as it was sent: by the word of the record. The gateway signs none of it, so whoever can change a record can give
+/// A request, as it was sent: by the word of the record. The gateway signs none of it, so anyone who can change a record can give
 /// a genuine answer another request, another API and another time.
 #[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]

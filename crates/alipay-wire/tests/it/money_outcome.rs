@@ -22,7 +22,7 @@ struct MovedAnswer {
 }
 
 impl MovedAnswer {
-    /// What became of the money.
+    /// What happened to the money.
     fn outcome(&self) -> MoneyOutcome {
         match (self.result.status(), &self.finish_time) {
             (Some(Status::S), Some(_)) => Moved,
@@ -33,7 +33,7 @@ impl MovedAnswer {
     }
 }
 
-/// The answer to "what became of it".
+/// The answer to "what happened to it".
 #[derive(Clone, PartialEq, Response)]
 #[response(Dws)]
 struct Found {
@@ -45,7 +45,7 @@ struct Found {
 }
 
 impl Found {
-    /// What became of the money.
+    /// What happened to the money.
     fn outcome(&self) -> MoneyOutcome {
         let business = self.transfer_result.as_ref().and_then(|result| result.result_code.as_ref());
         match (self.result.status(), business.map(|code| code.as_str())) {

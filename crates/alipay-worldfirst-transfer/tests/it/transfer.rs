@@ -107,7 +107,7 @@ fn accepted_is_not_done() {
     assert_eq!(of(&code::BALANCE_NOT_ENOUGH), NotMoved);
     assert_eq!(of(&code::PROCESS_FAIL), NotMoved);
     assert_eq!(bare(ResultInfo::new().result_status("F")), NotMoved);
-    // NotMoved because the number is taken: what became of the transfer that took it is not said.
+    // NotMoved because the number is taken: what happened to the transfer that took it is not said.
     assert_eq!(of(&code::REPEAT_REQ_INCONSISTENT), Unknown);
     assert_eq!(of(&code::UNKNOWN_EXCEPTION), Unknown);
     assert_eq!(of(&code::REQUEST_TRAFFIC_EXCEED_LIMIT), Unknown);

@@ -115,7 +115,7 @@ impl Profile {
         })
     }
 
-    /// Reads the gateway's keys, for whoever verifies and sends nothing.
+    /// Reads the gateway's keys, for anyone who verifies and sends nothing.
     ///
     /// # Errors
     /// [`ConfigError`] names the field that is missing or wrong.

@@ -212,9 +212,9 @@ impl Fields<'_> {
             match key.get_ref().as_ref() {
                 PUBLIC_KEYS => "stands beside a single key: give either that or the keys by version",
                 "alipay_public_key_file" | "alipay_public_key_env" => {
-                    "stands twice, or beside keys by version: give either the file or the environment variable"
+                    "appears twice, or beside keys by version: give either the file or the environment variable"
                 }
-                _ => "stands twice: give either the file or the environment variable",
+                _ => "appears twice: give either the file or the environment variable",
             },
         ))
     }

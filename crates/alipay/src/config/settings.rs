@@ -10,7 +10,7 @@ use super::{
     source::{ALIPAY_CERT, APP_CERT, CA, CONTENT_KEY, PRIVATE_KEY, PUBLIC_KEY, PUBLIC_KEYS, ROOT_CERT, Source},
 };
 
-/// What a profile says, for whoever looks at settings instead of making a client of them. Each may be missing.
+/// What a profile says, for anyone who looks at settings instead of making a client of them. Each may be missing.
 ///
 /// What is `None` was not set. Holds no key: [`Source`] says where one is, and reads it. `Debug` shows no address and no identity.
 #[derive(Clone)]

@@ -133,7 +133,7 @@ impl fmt::Debug for Place {
 
 /// Reads a file, up to a bound. A device or a pipe says to have no length, and may have no end.
 pub(super) fn read_file(file: &Path) -> io::Result<Vec<u8>> {
-    /// Far more than any key or bundle of authorities: whoever names a device or a log by mistake gets an answer.
+    /// Far more than any key or bundle of authorities: anyone who names a device or a log by mistake gets an answer.
     const MOST: u64 = 4 << 20;
 
     let mut bytes = Vec::new();

@@ -117,7 +117,7 @@ fn errors_say_where_and_quote_nothing() {
             "privat_key_file is not known here: a profile for dws has base_url, client_id",
         ),
         (format!("app_id = \"{s}\""), "app_id belongs to open-platform profiles, and this one is for dws"),
-        (format!("private_key_file = \"{s}\"\nprivate_key_env = \"A\""), "private_key_env stands twice"),
+        (format!("private_key_file = \"{s}\"\nprivate_key_env = \"A\""), "private_key_env appears twice"),
         (
             format!("alipay_public_key_env = \"A\"\nalipay_public_key_file = \"{s}\""),
             "give either the file or the environment",

@@ -122,7 +122,7 @@ fn errors_in_the_file_say_where() {
         (format!("alipay_cert_file = \"{long}\""), "alipay_cert_file holds a key where the name of a file belongs"),
         (format!("content_key = \"{s}\""), "use content_key_file or content_key_env"),
         (format!("content_key_env = \"{s} x\""), "content_key_env must be the name of an environment variable"),
-        (format!("content_key_file = \"a\"\ncontent_key_env = \"{s}\""), "content_key_env stands twice"),
+        (format!("content_key_file = \"a\"\ncontent_key_env = \"{s}\""), "content_key_env appears twice"),
         (format!("charset = \"{s}\""), "charset must be utf-8 or GBK"),
         ("charset = 1".to_owned(), "charset must be a string"),
         ("alipay_public_key_files = {}".to_owned(), "alipay_public_key_files belongs to dws profiles"),
@@ -144,7 +144,7 @@ fn errors_in_the_file_say_where() {
         ),
         (
             "alipay_public_key_files = { 1 = \"a\" }\nalipay_public_key_env = \"A\"".to_owned(),
-            "alipay_public_key_env stands twice, or beside keys by version",
+            "alipay_public_key_env appears twice, or beside keys by version",
         ),
     ];
     for (lines, expected) in dws {

@@ -193,7 +193,7 @@ fn without_verdict(answer: &[u8]) -> Vec<u8> {
     serde_json::to_vec(&members).unwrap_or_else(|_| answer.to_vec())
 }
 
-/// Unlike any other. Whoever needs a secret one needs another source.
+/// Unlike any other. Anyone who needs a secret one needs another source.
 fn nonce() -> Nonce {
     let half = || RandomState::new().build_hasher().finish().to_be_bytes();
     let mut bytes = [0; 16];

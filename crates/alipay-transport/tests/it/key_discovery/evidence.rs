@@ -51,7 +51,7 @@ async fn call_and_download_leave_a_record_each() {
 
     let ([call], [download]) = (&drawer.of(PAYOUT)[..], &drawer.of(DOWNLOAD)[..]) else { panic!("one of each") };
     assert_eq!((call.verdict.as_deref(), download.verdict.as_deref()), (Some("success"), Some("success")));
-    // Whoever holds both can prove the answer with the certificate that was configured then.
+    // Anyone who holds both can prove the answer with the certificate that was configured then.
     let later = held();
     assert_eq!(call.verify(&later).map(drop), Err(unknown("gateway_next")));
     assert!(matches!(download.verify(&later), Err(EvidenceError::Open(_))), "nobody signed it");

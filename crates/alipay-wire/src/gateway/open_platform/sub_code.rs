@@ -31,7 +31,7 @@ pub enum Repeat {
     WithNewToken,
     /// Later and slower: it was not processed.
     Later,
-    /// A query at any time. Anything else with its own request number only, or after a query: what became of it is
+    /// A query at any time. Anything else with its own request number only, or after a query: what happened to it is
     /// unknown.
     SameNumber,
 }

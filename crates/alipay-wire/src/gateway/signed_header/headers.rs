@@ -39,7 +39,7 @@ pub(crate) fn filled<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Op
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
-        return Err(OpenError::MalformedSignature("one of its headers stands twice"));
+        return Err(OpenError::MalformedSignature("one of its headers appears twice"));
     }
     let text = value.to_str().map_err(|_| OpenError::MalformedSignature("one of its headers is not text"))?;
     Ok(Some(text.trim()).filter(|text| !text.is_empty()))

@@ -7,7 +7,7 @@ impl MoneyOutcome {
     /// What the verdict on a call says that *begins* to move money, by the codes of its page: pending at best, since
     /// accepted is not done.
     ///
-    /// A refusal because the key is taken ([`Meaning::KeyTaken`]) leaves unknown what became of what took it.
+    /// A refusal because the key is taken ([`Meaning::KeyTaken`]) leaves unknown what happened to what took it.
     pub fn of_acceptance(result: &ResultInfo, codes: &[CodeInfo]) -> Self {
         let meaning = documented(result, codes).map(|info| info.meaning);
         match (result.status(), meaning) {

@@ -56,7 +56,7 @@ pub(super) fn of(document: &Document) -> Result<Option<ResultInfo>, OpenError> {
     Ok(envelope.result)
 }
 
-/// The same of a body, whoever wrote it.
+/// The same of a body, no matter who wrote it.
 pub(super) fn read(body: &[u8]) -> Result<Option<ResultInfo>, OpenError> {
     json::must_be_object(body)?;
     let envelope: Envelope = json::from_slice(body)?;
@@ -85,7 +85,7 @@ crate::codes! {
         ACCESS_DENIED F "The client may not use this API. Ask the gateway's technical support.";
         METHOD_NOT_SUPPORTED F "The HTTP method is not served here. Use POST.";
         MEDIA_TYPE_NOT_ACCEPTABLE F "The media type is not served here. Send and accept application/json.";
-        REPEAT_REQ_INCONSISTENT F "The idempotency key was used before with other fields, perhaps by an earlier attempt of yours. Query by the key, or send the same fields again; take a new key only when the query says that nothing was done." key_taken;
+        REPEAT_REQ_INCONSISTENT F "The idempotency key was used before with other fields, perhaps by an earlier attempt. Query by the key, or send the same fields again; take a new key only when the query says that nothing was done." key_taken;
         RISK_REJECT F "Risk control refused. Tell the user.";
         USER_NOT_EXIST F "The customer is not known. Check the customer id, or ask the gateway's technical support.";
         SEND_TIMES_EXCEED_LIMIT F "Too many messages were sent. Ask the gateway's technical support for the limit.";

@@ -63,7 +63,7 @@ impl SignatureHeader {
                 return Err(malformed("a part of the header is empty"));
             }
             if slot.replace(value).is_some() {
-                return Err(malformed("a part of the header stands twice"));
+                return Err(malformed("a part of the header appears twice"));
             }
         }
         if algorithm.is_some_and(|name| !name.eq_ignore_ascii_case("RSA256")) {
@@ -162,10 +162,10 @@ mod tests {
             ("algorithm=ECC224,signature=+/8=", "algorithm is not RSA256"),
             ("algorithm=RSA,signature=+/8=", "algorithm is not RSA256"),
             ("algorithm=none,signature=+/8=", "algorithm is not RSA256"),
-            ("signature=+/8=,signature=+/8=", "stands twice"),
-            ("signature=+/8=,Signature=AAAA", "stands twice"),
-            ("keyVersion=1,keyVersion=2,signature=+/8=", "stands twice"),
-            ("algorithm=RSA256,ALGORITHM=RSA256,signature=+/8=", "stands twice"),
+            ("signature=+/8=,signature=+/8=", "appears twice"),
+            ("signature=+/8=,Signature=AAAA", "appears twice"),
+            ("keyVersion=1,keyVersion=2,signature=+/8=", "appears twice"),
+            ("algorithm=RSA256,ALGORITHM=RSA256,signature=+/8=", "appears twice"),
             ("keyVersion=one,signature=+/8=", "keyVersion is not a number"),
             ("keyVersion=+1,signature=+/8=", "keyVersion is not a number"),
             ("keyVersion=-1,signature=+/8=", "keyVersion is not a number"),

@@ -121,7 +121,7 @@ mod with_a_key {
         assert_eq!(read(answer), Ok((PLAIN.to_owned(), Outcome::Success)));
     }
 
-    /// 3. Java decrypts and parses first, and verifies afterwards: whoever can alter an answer learns from its errors.
+    /// 3. Java decrypts and parses first, and verifies afterwards: anyone who can alter an answer learns from its errors.
     #[test]
     fn an_altered_ciphertext_is_a_bad_signature_and_never_bad_padding() {
         let genuine = ciphertext(PLAIN);

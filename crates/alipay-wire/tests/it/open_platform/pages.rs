@@ -59,7 +59,7 @@ impl Browser {
         let get = |tag: &[(String, String)], wanted: &str| {
             let mut found = tag.iter().filter(|(name, _)| name == wanted);
             let value = found.next().unwrap_or_else(|| panic!("{wanted} in {tag:?}")).1.clone();
-            assert!(found.next().is_none(), "{wanted} stands twice");
+            assert!(found.next().is_none(), "{wanted} appears twice");
             value
         };
         let [form] = &*tags("form ") else { panic!("one form") };

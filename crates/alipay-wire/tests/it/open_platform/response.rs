@@ -133,7 +133,7 @@ fn what_stands_twice_is_refused_at_every_level() {
     for node in [r#"{"code":"10000","\u0063ode":"40004"}"#, r#"{"a":[{"b":{"c":1,"c":2}}]}"#] {
         assert_eq!(text_of(genuine(node.as_bytes())), Err(Failed::Open(OpenError::DuplicateMember)), "{node}");
     }
-    // In failures too, whoever wrote them.
+    // In failures too, no matter who wrote them.
     let node = r#"{"code":"40004","sub_code":"A","sub_c\u006fde":"B"}"#;
     for name in [NODE, "error_response"] {
         let signed = answer(envelope(name, node.as_bytes(), node.as_bytes(), ""));
@@ -370,7 +370,7 @@ mod gbk {
         assert_eq!(read(Charset::Gbk, "text/html", both.as_bytes()).unwrap(), garbled);
     }
 
-    /// 2.4. Nobody signs the content type: a proxy, or whoever else, must not change what a signed text says with it.
+    /// 2.4. Nobody signs the content type: a proxy, or anyone else, must not change what a signed text says with it.
     /// Here it would swallow the backslash of an escape, and change the name besides.
     #[test]
     fn no_content_type_changes_what_a_text_in_utf8_says() {

@@ -130,7 +130,7 @@ fn evidence_of_a_textual_call_verifies() {
     assert_eq!(stored.verify_with(&other, &support::gateway_key()).err(), Some(EvidenceError::OtherIdentity));
     assert!(stored.verify_with(&form, &support::gateway_key()).is_ok());
 
-    // A later layout may mean something else by the same fields, whoever gives the protocol.
+    // A later layout may mean something else by the same fields, no matter who gives the protocol.
     let later = serde_json::to_string(&evidence).unwrap().replacen(r#""version":1"#, r#""version":2"#, 1);
     let later: Evidence = serde_json::from_str(&later).unwrap();
     assert_eq!(later.verify(&support::gateway_key()).err(), Some(EvidenceError::Layout));

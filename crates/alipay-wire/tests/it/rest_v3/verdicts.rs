@@ -21,7 +21,7 @@ pub(crate) struct Move {
     pub(crate) extra: Extra,
 }
 
-/// What became of it, with members called as those of an error.
+/// What happened to it, with members called as those of an error.
 #[derive(Clone, PartialEq, Response)]
 #[response(OpenPlatform)]
 pub(crate) struct Moved {

@@ -8,7 +8,7 @@ use hyper_util::{
 
 use super::carry;
 
-/// hyper's own client, with a connector of yours.
+/// hyper's own client, with your own connector.
 pub(crate) fn over_hyper(protocol: SignedHeader<Dws>, credentials: Credentials) -> Result<Client<Dws>, BuildError> {
     let mut hyper = Hyper::builder(TokioExecutor::new());
     // The SDK knows what may be repeated.

@@ -41,7 +41,7 @@ pub(crate) struct Ordered {
     /// The number.
     #[wire(with = Text)]
     pub(crate) out_biz_no: String,
-    /// What came of the secret.
+    /// The result of the secret.
     #[wire(with = Text)]
     pub(crate) treasure: String,
     pub(crate) extra: Extra,

@@ -32,7 +32,7 @@ pub fn is_route_of(route: &Route, method: &Method, path: &str) -> bool {
 /// The request that came to the API of `route`: one JSON object of what stood in path, query and body. What stood in path
 /// and query is text there. `target` is path and query, `body` the JSON, decrypted if it was encrypted.
 ///
-/// `None` when the path is of another API, the body is no JSON object, a member stands twice, or text is not UTF-8.
+/// `None` when the path is of another API, the body is no JSON object, a member appears twice, or text is not UTF-8.
 ///
 /// ```
 /// use alipay_wire::{Route, open_platform::rest_v3};

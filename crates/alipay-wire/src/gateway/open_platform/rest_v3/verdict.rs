@@ -19,7 +19,7 @@ pub(super) struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Reads a body, whoever wrote it. `links` may be anything: the pages call it a text, and it is a list.
+    /// Reads a body, no matter who wrote it. `links` may be anything: the pages call it a text, and it is a list.
     pub(super) fn read(body: &[u8]) -> Result<Self, OpenError> {
         json::reject_duplicates(body)?;
         Self::of(body)
