@@ -20,6 +20,7 @@ use crate::{
     Error, EvidenceSink, HttpService, Placement, ResponseBody, SharedHttpService, WithoutEvidence,
     error::{SignFailed, TransportError, TransportKind},
     evidence::{Record, Witness},
+    explain::Asked,
     judgement::Received,
     key_discovery::KeyDiscovery,
     nonce,
@@ -189,12 +190,14 @@ impl Attempts {
         let draft = self.protocol.draft(call, &signing).map_err(encode)?;
         let signature = place.sign(credentials, draft.message()).await;
         let signature = signature.map_err(|source| SignFailed::new(call, source))?;
-        let signed = if evidence.is_wanted() { draft.message().clone() } else { Bytes::new() };
+        let is_kept = evidence.is_wanted() || cfg!(feature = "diagnose");
+        let signed = if is_kept { draft.message().clone() } else { Bytes::new() };
         let request = self.protocol.seal(draft, &signature).map_err(encode)?;
         let sent = signing.sent().freshness(self.limits.freshness);
 
         let write = || Evidence::of_request(self.dialect, &*self.protocol, call, key, &signed, &request, sent.at);
         evidence.sending(call, write).await?;
+        let asked = Asked::of(&request, &signed);
         let (head, body) = request.into_parts();
         let unreadable =
             |error: io::Error| TransportError::new(call, TransportKind::File, gate.close(), Some(error.into()));
@@ -209,7 +212,7 @@ impl Attempts {
         let (head, body) = response.into_parts();
         let body = self.collect(call, &head, body).await?;
         evidence.answered(&head, &body, self.clock.now());
-        Ok(Received { sent, head, body })
+        Ok(Received { sent, head, body, asked })
     }
 
     async fn collect(&self, call: &Call, head: &Parts, mut body: ResponseBody) -> Result<Bytes, Error> {

@@ -10,6 +10,7 @@ use http::response::Parts;
 use crate::{
     Attempts, Error, Reply,
     error::{ApiError, GatewayError, NotAuthentic, ProtocolError},
+    explain::Asked,
     reply::{History, Receipt},
 };
 
@@ -18,6 +19,7 @@ pub(crate) struct Received {
     pub(crate) sent: Sent,
     pub(crate) head: Parts,
     pub(crate) body: Bytes,
+    pub(crate) asked: Asked,
 }
 
 impl Attempts {
@@ -29,16 +31,21 @@ impl Attempts {
         credentials: &Credentials,
         left: Duration,
     ) -> Result<Reply<Verified<Bytes>>, Error> {
-        let sealed = self.open(call, &received)?;
-        let head = received.head;
+        let keep = |error, head: &Parts| {
+            let Received { body, asked, .. } = &received;
+            asked.keep(error, head, body, self.protocol.identity(), credentials.verifier())
+        };
+        let sealed = self.open(call, &received).map_err(|error| keep(error, &received.head))?;
+        let head = &received.head;
         let verified = self.verify(call, sealed, credentials, left).await;
-        let verified = verified.map_err(|error| error.answered(head.status, self.protocol.trace_id(&head)))?;
-        self.conclude(call, head, verified)
+        let verified = verified.map_err(|error| error.answered(head.status, self.protocol.trace_id(head)));
+        let verified = verified.map_err(|error| keep(error.into(), head))?;
+        self.conclude(call, received.head, verified).map_err(|error| received.asked.keep_text(error))
     }
 
     /// Finds what was signed in the answer.
     pub(crate) fn open(&self, call: &Call, received: &Received) -> Result<Sealed<Bytes>, Error> {
-        let Received { sent, head, body } = received;
+        let Received { sent, head, body, .. } = received;
         let trace_id = self.protocol.trace_id(head);
         match self.protocol.open(call, sent, head, body.clone()) {
             Ok(Opened::Signed(sealed)) => Ok(sealed),

@@ -125,6 +125,7 @@ mod connect;
 mod deadline;
 mod error;
 mod evidence;
+mod explain;
 mod http_service;
 #[cfg(feature = "hyper")]
 mod hyper;

@@ -62,7 +62,7 @@ fn case_07_the_whole_result_of_a_phone() {
 #[test]
 fn case_03_the_text_that_the_gateway_quotes_is_compared() {
     let answer = case("03-own-words-of-the-gateway/invalid-signature.json");
-    assert_eq!(explained(&[&answer])["finding"], "quoted");
+    assert_eq!(explained(&[&answer])["finding"], "signature-refused");
     let keys = Keys::new();
     for (signed, finding) in [
         (r#"app_id=1&biz_content={"out_trade_no":"1"}&charset=utf-8"#, "same-text"),

@@ -16,6 +16,8 @@ pub(crate) struct ErrorContext {
     pub(super) status: Option<u16>,
     pub(super) answer: Option<Answer>,
     pub(super) retry: RetryHint,
+    #[cfg(feature = "diagnose")]
+    pub(super) puzzle: crate::explain::Puzzle,
 }
 
 /// Whether and how the same call may be sent again.
@@ -49,6 +51,8 @@ impl ErrorContext {
             status: None,
             answer: None,
             retry,
+            #[cfg(feature = "diagnose")]
+            puzzle: crate::explain::Puzzle::default(),
         })
     }
 

@@ -117,6 +117,17 @@ impl Error {
         }
     }
 
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn puzzle(&self) -> &crate::explain::Puzzle {
+        &self.context().puzzle
+    }
+
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn puzzled(mut self, puzzle: crate::explain::Puzzle) -> Self {
+        self.context_mut().puzzle = puzzle;
+        self
+    }
+
     pub(crate) fn retry_hint(&self) -> RetryHint {
         self.context().retry
     }

@@ -11,24 +11,29 @@ use super::{
 /// Compares the text that the gateway quotes when it refuses a signature with the one that was signed.
 ///
 /// `words` are the gateway's own: the `sub_msg` of an `isv.invalid-signature`. It quotes the text escaped as HTML. `signed`
-/// is the text that was signed, where it is at hand. `None` when nothing is quoted.
+/// is the text that was signed, where it is at hand.
 ///
 /// ```
 /// use alipay_wire::diagnose::{Finding, compare};
 ///
 /// let words = "the text was: app_id=1&amp;biz_content={&quot;subject&quot;:&quot;a b&quot;}&amp;charset=utf-8";
 /// let signed = br#"app_id=1&biz_content={"subject":"a+b"}&charset=utf-8"#;
-/// let diagnosis = compare(words, Some(signed)).unwrap();
+/// let diagnosis = compare(words, Some(signed));
 /// assert_eq!(diagnosis.finding(), Finding::DifferentText);
 /// assert!(diagnosis.sentence().contains("differ at `biz_content`"), "{diagnosis}");
 /// ```
-pub fn compare(words: &str, signed: Option<&[u8]>) -> Option<Diagnosis> {
-    let quoted = quoted(words)?;
+pub fn compare(words: &str, signed: Option<&[u8]>) -> Diagnosis {
+    let Some(quoted) = quoted(words) else {
+        let says = "the gateway refused the signature, and does not say which text it checked";
+        let advice = "compare the text that you signed with the documentation, and the public key in the console with your \
+                      private key";
+        return Diagnosis { is_sent: true, ..told(Finding::SignatureRefused, says, advice) };
+    };
     let Some(signed) = signed else {
         let says = "the gateway refused the signature, and quotes the text that it checked";
         let advice =
             "compare it with the text that you signed, character by character: give that, and it is done for you";
-        return Some(with_texts(told(Finding::Quoted, says, advice), &quoted, &[]));
+        return with_texts(told(Finding::SignatureRefused, says, advice), &quoted, &[]);
     };
     // The quotation is in UTF-8, whatever was signed.
     let signed = String::from_utf8(signed.to_vec()).unwrap_or_else(|error| {
@@ -48,7 +53,7 @@ pub fn compare(words: &str, signed: Option<&[u8]>) -> Option<Diagnosis> {
         let (says, advice) = first_difference(&quoted, signed);
         told(Finding::DifferentText, says, advice)
     };
-    Some(with_texts(diagnosis, &quoted, signed.as_bytes()))
+    with_texts(diagnosis, &quoted, signed.as_bytes())
 }
 
 /// The gateway's words when it refuses a signature, in an answer of any protocol.
@@ -56,10 +61,16 @@ pub(super) fn refusal(body: &[u8]) -> Option<String> {
     let answer: Map<String, Value> = serde_json::from_slice(body).ok()?;
     let node = answer.iter().find(|(name, node)| name.ends_with("_response") && node.is_object());
     let members = node.map_or(Some(&answer), |(_, node)| node.as_object())?;
-    let text = |name: &str| members.get(name).and_then(Value::as_str);
-    let code = text("sub_code").or(text("code"))?;
-    let is_about_signature = code.rsplit('.').next() == Some("invalid-signature");
-    text("sub_msg").or(text("message")).filter(|_| is_about_signature).map(str::to_owned)
+    let members = members.get("result").and_then(Value::as_object).unwrap_or(members);
+    let text = |names: [&str; 3]| names.into_iter().find_map(|name| members.get(name)?.as_str());
+    let code = text(["sub_code", "code", "resultCode"]).filter(|code| is_about_signatures(code));
+    code.map(|_| text(["sub_msg", "message", "resultMessage"]).unwrap_or_default().to_owned())
+}
+
+/// Whether a code says that a signature of ours is wrong.
+pub fn is_about_signatures(code: &str) -> bool {
+    let code = code.rsplit('.').next().unwrap_or(code).replace('_', "-");
+    code.eq_ignore_ascii_case("invalid-signature")
 }
 
 fn with_texts(diagnosis: Diagnosis, quoted: &str, signed: &[u8]) -> Diagnosis {
@@ -171,7 +182,7 @@ mod tests {
     /// The gateway quotes in HTML.
     fn compared(theirs: &str, ours: &str) -> Diagnosis {
         let quoted = html_escape::encode_safe(theirs).into_owned();
-        compare(&format!("验签出错，网关生成的验签字符串为：{quoted}"), Some(ours.as_bytes())).unwrap()
+        compare(&format!("验签出错，网关生成的验签字符串为：{quoted}"), Some(ours.as_bytes()))
     }
 
     #[test]
@@ -207,7 +218,7 @@ mod tests {
     #[test]
     fn a_text_in_gbk_is_compared_as_text() {
         let ours = alipay_sign::Charset::Gbk.encode("app_id=1&subject=茶").unwrap().into_owned();
-        let diagnosis = compare("text: app_id=1&amp;subject=茶", Some(&ours)).unwrap();
+        let diagnosis = compare("text: app_id=1&amp;subject=茶", Some(&ours));
         assert_eq!(diagnosis.finding(), Finding::SameText);
     }
 
@@ -222,14 +233,16 @@ mod tests {
             let message = super::super::Message::new(answer).to_signed_text("app_id=1&charset=GBK");
             assert_eq!(message.diagnose(&super::super::Keys::new()).finding(), finding);
         }
+        let words = br#"{"result":{"resultCode":"INVALID_SIGNATURE","resultStatus":"F","resultMessage":"no"}}"#;
+        assert_eq!(refusal(words).as_deref(), Some("no"));
         assert_eq!(refusal(br#"{"code":"invalid-app-id","message":"a=1&b=2"}"#), None);
     }
 
     #[test]
     fn words_without_a_text_are_not_compared() {
         for words in ["", "no", "无效签名", "a=b", "=&", "x = y & z"] {
-            assert!(compare(words, Some(b"a=b")).is_none(), "{words}");
+            assert_eq!(compare(words, Some(b"a=b")).finding(), Finding::SignatureRefused, "{words}");
         }
-        assert_eq!(compare("text：a=1&amp;b=2", None).unwrap().finding(), Finding::Quoted);
+        assert_eq!(compare("text：a=1&amp;b=2", None).finding(), Finding::SignatureRefused);
     }
 }

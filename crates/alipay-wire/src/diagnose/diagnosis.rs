@@ -55,11 +55,11 @@ pub enum Finding {
     Unsigned,
     /// It cannot be read as a signed message.
     Unreadable,
-    /// The gateway refused a signature, and quotes the text that it checked.
-    Quoted,
-    /// That text is the one that was signed.
+    /// The gateway refused our signature.
+    SignatureRefused,
+    /// It did, and the text that it checked is the one that was signed.
     SameText,
-    /// That text is another one than was signed.
+    /// It did, and the text that it checked is another one than was signed.
     DifferentText,
 }
 
@@ -74,7 +74,7 @@ impl Finding {
             Self::OtherKey => "other-key",
             Self::Unsigned => "unsigned",
             Self::Unreadable => "unreadable",
-            Self::Quoted => "quoted",
+            Self::SignatureRefused => "signature-refused",
             Self::SameText => "same-text",
             Self::DifferentText => "different-text",
         }

@@ -39,7 +39,7 @@ mod search;
 mod tests;
 
 pub use alterations::{ALTERATIONS, Alteration};
-pub use compare::compare;
+pub use compare::{compare, is_about_signatures};
 pub use diagnosis::{Diagnosis, Finding, Step};
 pub use keys::{KeyRole, Keys};
 pub use message::{Message, NotGenuine};

@@ -37,7 +37,7 @@ pub(super) fn diagnose(message: &Message, keys: &Keys) -> Diagnosis {
     let is_sent = reading.as_ref().map_or(place.is_sent, |reading| reading.is_sent);
     let verified = message.verify(keys);
     if matches!(verified, Ok(()) | Err(NotGenuine::Unsigned))
-        && let Some(compared) = refusal(&raw.body).and_then(|words| compare(&words, place.signed_text.as_deref()))
+        && let Some(compared) = refusal(&raw.body).map(|words| compare(&words, place.signed_text.as_deref()))
     {
         return compared;
     }

@@ -17,6 +17,8 @@ mod config_protocol;
 mod coverage;
 #[cfg(all(feature = "hyper", feature = "products"))]
 mod custom_transport;
+#[cfg(all(feature = "diagnose", feature = "products", feature = "sandbox"))]
+mod explain;
 #[cfg(feature = "products")]
 mod leniency;
 #[cfg(all(
