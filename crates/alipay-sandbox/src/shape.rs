@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Sandbox,
-    open_platform::{DIALECT, cashier::ORDER_STRING},
+    open_platform::{CERTIFICATE_DOWNLOAD, DIALECT, cashier::ORDER_STRING},
     routes::Route,
     untyped::{concluded, meta},
 };
@@ -18,8 +18,8 @@ impl Sandbox {
     pub(crate) fn answered_by_shape(&self, dialect: &'static str, place: &str) -> Option<Route> {
         const DWS: &str = Dws::NAME;
         let catalogue = match dialect {
-            // An order string is brought by a phone, and not called.
-            _ if !self.by_shape || place == ORDER_STRING => return None,
+            // An order string is brought by a phone, and not called. Certificates are there in certificate mode alone.
+            _ if !self.by_shape || [ORDER_STRING, CERTIFICATE_DOWNLOAD].contains(&place) => return None,
             DIALECT => Catalogue::open_platform(),
             // Antom has its gateway.
             DWS => Catalogue::antom(),

@@ -5,7 +5,11 @@ use xshell::cmd;
 use crate::{is_published, metadata, none, root, shell};
 
 /// Beside Rust sources below `src`, README, licences, and what cargo adds.
-const MORE: &[(&str, &[&str])] = &[("alipay-catalogue", &["data/"]), ("alipay-sandbox", &["keys/"])];
+const MORE: &[(&str, &[&str])] = &[
+    ("alipay-catalogue", &["data/"]),
+    ("alipay-sandbox", &["keys/", "src/control/page/"]),
+    ("alipay-wire", &["src/diagnose/tests/"]),
+];
 
 #[test]
 fn packages_hold_sources_readme_and_licences() {

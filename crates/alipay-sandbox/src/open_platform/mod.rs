@@ -45,7 +45,7 @@ pub(crate) const DIALECT: &str = OpenPlatform::NAME;
 const NO_METHOD: &str = "error";
 
 /// Its answers are not signed: it is asked by who lacks the key.
-const CERTIFICATE_DOWNLOAD: &str = "alipay.open.app.alipaycert.download";
+pub(crate) const CERTIFICATE_DOWNLOAD: &str = "alipay.open.app.alipaycert.download";
 
 /// The node of a gateway that failed, up to its message.
 const UNKNOWN_IN_GBK: &[u8] =

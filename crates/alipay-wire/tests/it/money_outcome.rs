@@ -85,7 +85,7 @@ const ROWS: &[Row] = &[
 ];
 
 #[test]
-fn every_row_settles_as_the_table_says() {
+fn every_row_is_as_the_table_says() {
     for (read, json, expected) in ROWS {
         assert_eq!(read(json), *expected, "{json}");
     }
@@ -95,5 +95,5 @@ fn every_row_settles_as_the_table_says() {
 fn only_two_are_final() {
     let all = [Moved, NotMoved, Pending, Unknown];
     assert_eq!(all.map(MoneyOutcome::is_final), [true, true, false, false]);
-    assert_eq!(all.map(|expected| expected.to_string()).join(" "), "settled refused pending unknown");
+    assert_eq!(all.map(|expected| expected.to_string()).join(" "), "moved not moved pending unknown");
 }

@@ -32,11 +32,12 @@ fn evidence_verifies_later() {
     let other = RestV3::new(PRODUCTION_V3, "2014072300007149").unwrap();
     assert_eq!(stored.verify_with(&other, &support::gateway_key()).err(), Some(EvidenceError::OtherIdentity));
 
-    let refused = evidence(&refund(), answer(400, r#"{"code":"ACQ.TRADE_NOT_EXIST","message":"m","links":[]}"#));
+    let refused =
+        evidence(&refund(), answer(400, r#"{"code":"insufficient-isv-permissions","message":"m","links":[]}"#));
     let proven = refused.verify(&support::gateway_key()).unwrap();
     assert_eq!(
         (proven.conclusion.outcome, proven.conclusion.answer.leading().as_str()),
-        (Outcome::Refused, "ACQ.TRADE_NOT_EXIST")
+        (Outcome::Refused, "insufficient-isv-permissions")
     );
     assert!(evidence(&query(), answer(200, "{}")).verify(&support::gateway_key()).is_ok());
     assert!(evidence(&refund(), answer(204, "")).verify(&support::gateway_key()).is_ok());

@@ -42,24 +42,28 @@ impl Keyed for Move {
 
 const STATUSES: [u16; 10] = [200, 201, 202, 204, 400, 401, 404, 422, 429, 500];
 
-use Outcome::{NotProcessed, Refused, Success, Unknown};
+use Outcome::{NotProcessed, Refused, Success, Unexplained, Unknown};
 
 /// A body, and what it is under `200` and under `400`, without a type and with one. `None` is no verdict.
 type Row = (&'static str, [Option<Outcome>; 2], [Option<Outcome>; 2]);
 
 const BODIES: [Row; 20] = [
-    // Errors and nothing else.
-    (r#"{"code":"ACQ.TRADE_NOT_EXIST","message":"m"}"#, [Some(Unknown), Some(Refused)], [Some(Unknown), Some(Refused)]),
+    // Errors and nothing else. Only what a page explains is a refusal of what changes something.
+    (
+        r#"{"code":"ACQ.TRADE_NOT_EXIST","message":"m"}"#,
+        [Some(Unknown), Some(Unexplained)],
+        [Some(Unknown), Some(Unexplained)],
+    ),
     (
         r#"{"code":"ACQ.TRADE_NOT_EXIST","message":"m","links":[]}"#,
-        [Some(Unknown), Some(Refused)],
-        [Some(Unknown), Some(Refused)],
+        [Some(Unknown), Some(Unexplained)],
+        [Some(Unknown), Some(Unexplained)],
     ),
-    (r#"{"code":"ACQ.TRADE_NOT_EXIST"}"#, [Some(Unknown), Some(Refused)], [Some(Unknown), Some(Refused)]),
+    (r#"{"code":"insufficient-isv-permissions"}"#, [Some(Unknown), Some(Refused)], [Some(Unknown), Some(Refused)]),
     (
         r#"{"code":"ACQ.TRADE_NOT_EXIST","message":null}"#,
-        [Some(Unknown), Some(Refused)],
-        [Some(Unknown), Some(Refused)],
+        [Some(Unknown), Some(Unexplained)],
+        [Some(Unknown), Some(Unexplained)],
     ),
     (
         r#"{"code":"app-call-limited","message":"m"}"#,
