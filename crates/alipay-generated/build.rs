@@ -17,7 +17,7 @@ const FEW: [&str; 12] = [
     "alipay.open.public.life.label.batchquery",
     "alipay.system.oauth.token",
     "alipay.trade.create",
-    "alipay.trade.precreate",
+    "alipay.trade.orderinfo.sync",
     "alipay.user.authentication.match",
 ];
 

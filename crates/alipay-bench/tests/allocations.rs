@@ -45,28 +45,25 @@ const SLACK: u64 = 64;
 fn pinned<C: Case>(allocations: u64, bytes: u64) {
     let (sdk, bound) = (sdk::<C>(), bound::<C>());
     let beyond = (sdk.count_total - bound.count_total, sdk.bytes_total - bound.bytes_total);
-    // Optimised, some are left out.
-    let is_pinned = match cfg!(debug_assertions) {
-        true => beyond.0 == allocations && beyond.1.abs_diff(bytes) <= SLACK,
-        false => beyond.0 <= allocations && beyond.1 <= bytes + SLACK,
-    };
+    // At most: optimised, and without feature `diagnose`, for which a client keeps what it sent, there are fewer.
+    let is_pinned = beyond.0 <= allocations && beyond.1 <= bytes + SLACK;
     assert!(is_pinned, "{beyond:?} allocations and bytes beyond the lower bound, not {:?}", (allocations, bytes));
     assert_eq!((sdk.count_current, sdk.bytes_current), (0, 0), "what stays behind after a call");
 }
 
 #[test]
 fn worldfirst() {
-    pinned::<InquireBalance>(16, 4978);
+    pinned::<InquireBalance>(22, 6048);
 }
 
 #[test]
 fn dws() {
-    pinned::<QueryWallet>(19, 7582);
+    pinned::<QueryWallet>(24, 8617);
 }
 
 #[test]
 fn open_platform() {
-    pinned::<QueryAccount>(22, 6590);
+    pinned::<QueryAccount>(24, 7016);
 }
 
 /// Opens, verifies and concludes an answer that is followed by a lot of blanks; gives its length, and what it took.

@@ -207,6 +207,11 @@ struct FirstPage;
 #[doc = include_str!("../../../docs/guide/certificates.md")]
 struct CertificatesGuide;
 
+/// Runs the examples of the guide.
+#[cfg(all(doctest, feature = "diagnose"))]
+#[doc = include_str!("../../../docs/guide/explain.md")]
+struct ExplainGuide;
+
 #[cfg(all(doctest, feature = "catalogue", feature = "sandbox"))]
 #[doc = include_str!("../../../docs/guide/any-method.md")]
 struct AnyMethodGuide;

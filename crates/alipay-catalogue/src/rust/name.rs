@@ -68,7 +68,7 @@ pub(super) fn words_of_method(name: &str) -> Vec<String> {
         let name = name.strip_prefix("alipay.").filter(|rest| rest.contains('.')).unwrap_or(name);
         name.split(['.', '/']).filter(|part| !part.is_empty()).collect()
     };
-    parts.into_iter().flat_map(|part| words(part)).collect()
+    parts.into_iter().flat_map(words).collect()
 }
 
 /// The words of a name in any case, in small letters.

@@ -307,7 +307,9 @@ fn inject(sandbox: &Sandbox, body: &Bytes) -> Done {
     let id =
         sandbox.aim(named.api.clone().filter(|api| !api.is_empty()), fault, named.times.unwrap_or(1).min(1_000_000));
     let mut shown = faults(sandbox);
-    shown["id"] = id.into();
+    if let Some(members) = shown.as_object_mut() {
+        members.insert("id".to_owned(), id.into());
+    }
     Ok(shown)
 }
 

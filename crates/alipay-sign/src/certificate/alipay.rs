@@ -67,7 +67,9 @@ impl AlipayCertificates {
     /// Begins with the certificate the console shows as Alipay's (`alipayCertPublicKey_RSA2.crt`), and the roots later
     /// ones have to lead to.
     pub fn new(certificate: Certificate, roots: RootCertificates) -> Self {
-        Self { roots, held: Arc::default(), now: Arc::new(SystemTime::now) }.and(certificate)
+        #[expect(clippy::disallowed_methods, reason = "this crate is below the clock; `clock` sets another")]
+        let now = Arc::new(SystemTime::now);
+        Self { roots, held: Arc::default(), now }.and(certificate)
     }
 
     /// Adds a certificate you trust, for all clones: such as the next one, before Alipay begins to use it.

@@ -36,7 +36,7 @@ pub(super) fn diagnose(message: &Message, keys: &Keys) -> Diagnosis {
     let reading = read(raw, place);
     let is_sent = reading.as_ref().map_or(place.is_sent, |reading| reading.is_sent);
     let verified = message.verify(keys);
-    if matches!(verified, Ok(()) | Err(NotGenuine::Unsigned))
+    if matches!(verified, Ok(()) | Err(NotGenuine::Unsigned | NotGenuine::Unreadable(_)))
         && let Some(compared) = refusal(&raw.body).map(|words| compare(&words, place.signed_text.as_deref()))
     {
         return compared;

@@ -1,4 +1,5 @@
 //! What the code of the derives calls. Here once, so that it is not compiled with every object.
+#![allow(clippy::missing_errors_doc, reason = "called by what the derives write, and by nobody else")]
 
 use std::{
     fmt::{Debug, Formatter, Result as FmtResult},

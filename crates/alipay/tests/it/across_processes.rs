@@ -218,7 +218,7 @@ impl Movement for TradeRefund {
     /// Every third has no number of its own, and refunds all.
     fn numbered(number: usize, variant: usize) -> Self {
         let order = format!("o_{number}");
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             return TradeRefund::new(order, Yuan::from_fen(1_000)).refund_reason(format!("reason {variant}"));
         }
         let amount = if variant == 1 { 200 } else { 300 };

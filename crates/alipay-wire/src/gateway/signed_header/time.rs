@@ -1,6 +1,6 @@
 //! How the time of a request is written.
 
-use crate::{Antom, Dialect, Dws, Stamp, WorldFirst, scalar::timestamp::unix_millis};
+use crate::{Antom, Dialect, Dws, Stamp, WorldFirst, value::timestamp::unix_millis};
 
 /// How `request-time` is written. It is signed as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
