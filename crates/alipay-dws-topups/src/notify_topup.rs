@@ -12,7 +12,7 @@ use crate::topup_result::{self, TopupDetailSummary, TopupId};
 ///
 /// * **When:** the gateway sends it, and again until it is acknowledged: `alipay-notify` receives it.
 /// * **Says:** by `outcome` what happened to the money; codes in
-///   [`topup_result`](crate::topup_result).
+///   [`topup_result`].
 /// * **Page:** `notifyTopup`, Digital Wallet. Its end is not public.
 #[derive(Clone, PartialEq, Response)]
 #[response(Dws)]
@@ -21,7 +21,7 @@ pub struct NotifyTopup {
     /// Whether this is the end of the top-up or a step of it.
     #[wire(show)]
     pub notify_type: NotifyType,
-    /// The verdict on the top-up, not on a call. See [`topup_result`](crate::topup_result).
+    /// The verdict on the top-up, not on a call. See [`topup_result`].
     #[wire(show)]
     pub result: ResultInfo,
     /// The gateway's number of the top-up.

@@ -16,7 +16,7 @@ use crate::topup_result::{self, TopupDetailSummary, TopupId};
 /// * **When:** [`NotifyTopup`](crate::NotifyTopup) has not come, or [`ApplyTopup`](crate::ApplyTopup) ended with an
 ///   unknown effect.
 /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
-/// * **Codes:** [`code`] for the question, and [`topup_result::code`](crate::topup_result::code) for the top-up
+/// * **Codes:** [`code`] for the question, and [`topup_result::code`] for the top-up
 ///   itself. A refused question says nothing about the money.
 /// * **Page:** `queryTopup`, Digital Wallet. Of its answer only a part is public.
 #[derive(Clone, PartialEq, Request)]
@@ -66,7 +66,7 @@ pub struct QueryTopupResponse {
     /// The verdict on the question: `S` does not mean that the wallet was topped up.
     #[wire(show)]
     pub result: ResultInfo,
-    /// The verdict on the top-up. See [`topup_result`](crate::topup_result).
+    /// The verdict on the top-up. See [`topup_result`].
     #[wire(show)]
     pub topup_result: Option<ResultInfo>,
     /// What is paid, and by which means.

@@ -16,7 +16,7 @@ use crate::{
 
 /// Lets a payer pay an order in your own application.
 ///
-/// A [`Request`](alipay_wire::Request) and no [`Api`](alipay_wire::Api): what is signed for an application is not sent.
+/// A [`Request`] and no [`Api`](alipay_wire::Api): what is signed for an application is not sent.
 ///
 /// ```compile_fail
 /// fn send<A: alipay_wire::Api>(_: A) {}

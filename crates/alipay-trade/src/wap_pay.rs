@@ -16,7 +16,7 @@ use crate::{
 
 /// Lets a payer pay an order in a browser on a phone, which opens Alipay's application where it is installed.
 ///
-/// A [`Request`](alipay_wire::Request) and no [`Api`](alipay_wire::Api): what is signed for a browser is not sent.
+/// A [`Request`] and no [`Api`](alipay_wire::Api): what is signed for a browser is not sent.
 ///
 /// ```compile_fail
 /// fn send<A: alipay_wire::Api>(_: A) {}

@@ -19,7 +19,7 @@ use crate::{
 /// * **When:** [`NotifyTransfer`](crate::NotifyTransfer) has not come, or [`Transfer`](crate::Transfer) ended with
 ///   an unknown effect.
 /// * **Changes:** nothing; it is a [`Query`](alipay_wire::Safety::Query), and a client repeats it.
-/// * **Codes:** [`code`] for the question, and [`transfer_result::code`](crate::transfer_result::code) for the
+/// * **Codes:** [`code`] for the question, and [`transfer_result::code`] for the
 ///   transfer itself. A refused question says nothing about the money.
 /// * **Page:** `inquiryTransfer`, WorldFirst. Only a part of it is public.
 #[derive(Clone, PartialEq, Request)]
@@ -54,7 +54,7 @@ pub struct InquiryTransferResponse {
     /// WorldFirst's number of the transfer.
     #[wire(max = 64)]
     pub transfer_id: Option<TransferId>,
-    /// The verdict on the transfer. See [`transfer_result`](crate::transfer_result).
+    /// The verdict on the transfer. See [`transfer_result`].
     #[wire(show)]
     pub transfer_result: Option<ResultInfo>,
     /// When the transfer ended.

@@ -16,13 +16,13 @@ use crate::{
 ///
 /// * **When:** WorldFirst sends it, and again until it is acknowledged: `alipay-notify` receives it.
 /// * **Says:** by `outcome` what happened to the money; codes in
-///   [`transfer_result`](crate::transfer_result).
+///   [`transfer_result`].
 /// * **Page:** `notifyTransfer`, WorldFirst. Only a part of it is public.
 #[derive(Clone, PartialEq, Response)]
 #[response(WorldFirst)]
 #[non_exhaustive]
 pub struct NotifyTransfer {
-    /// The verdict on the transfer. See [`transfer_result`](crate::transfer_result).
+    /// The verdict on the transfer. See [`transfer_result`].
     #[wire(show)]
     pub transfer_result: ResultInfo,
     /// Your number of the transfer.

@@ -27,7 +27,7 @@ pub struct ApiMeta {
     pub route: Option<Route>,
     /// Every code its page documents.
     pub codes: &'static [CodeInfo],
-    /// The codes the gateway itself answers with, whatever the API: [`Dialect::CODES`].
+    /// The codes the gateway itself answers with, whatever the API: [`Dialect::CODES`](crate::Dialect::CODES).
     pub gateway_codes: &'static [&'static [CodeInfo]],
     /// Whether the members of the request are parameters of their own, instead of one `biz_content`. Some APIs of the
     /// Open Platform are like that, `alipay.system.oauth.token` above all; the other dialects have none.

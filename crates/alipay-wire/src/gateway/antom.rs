@@ -5,7 +5,7 @@ use crate::{
     signed_header::{CODES, by_path},
 };
 
-/// Antom payments: the protocol of [`Dws`] with its own time format and sandbox paths.
+/// Antom payments: the protocol of [`Dws`](crate::Dws) with its own time format and sandbox paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Antom {}
 
